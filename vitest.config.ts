@@ -1,0 +1,27 @@
+import { defineConfig } from 'vitest/config';
+
+const rooms = '{packages,apps}/*/src/**';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: [`${rooms}/*.test.{ts,tsx}`, 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: [`${rooms}/*.db.test.ts`],
+          exclude: ['**/node_modules/**'],
+          globalSetup: ['./test/postgres.ts'],
+          testTimeout: 20_000,
+          hookTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
