@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { ApprovalId, CallId, ConversationId, Digest, RuleId, Timestamp } from './ids.ts';
+import { Risk } from './tool-call.ts';
+
+/** A file that an approved call would change. `baseHash` is `absent` for a file that does not exist yet. */
+export const FileChange = z.object({
+  path: z.string(),
+  baseHash: z.union([Digest, z.literal('absent')]),
+  /** Unified diff, for people; never applied. */
+  diff: z.string(),
+  /** Text before and after, so that the diff can be shown side by side and edited; absent when too large or binary. */
+  before: z.string().optional(),
+  after: z.string().optional(),
+  added: z.int().nonnegative(),
+  removed: z.int().nonnegative(),
+});
+export type FileChange = z.infer<typeof FileChange>;
+
+export const ApprovalKind = z.enum(['tool', 'budget', 'unknown_outcome', 'scope']);
+export type ApprovalKind = z.infer<typeof ApprovalKind>;
+
+export const ApprovalDecision = z.enum(['approve', 'edit', 'reject', 'resolve']);
+export type ApprovalDecision = z.infer<typeof ApprovalDecision>;
+
+/** A person's leave for one thing, as it waits. The digest covers tool, arguments and the base hashes of the files. */
+export const Approval = z.object({
+  id: ApprovalId,
+  kind: ApprovalKind,
+  version: z.int().positive(),
+  digest: Digest,
+  conversationId: ConversationId,
+  callId: CallId.optional(),
+  tool: z.string().optional(),
+  arguments: z.json().optional(),
+  risk: Risk,
+  reason: z.string(),
+  agent: z.string(),
+  files: z.array(FileChange),
+  /** Why an older version was replaced, if one was. */
+  staleReason: z.string().optional(),
+  requestedAt: Timestamp,
+  expiresAt: Timestamp.optional(),
+});
+export type Approval = z.infer<typeof Approval>;
+
+/** What the person changed before it ran. */
+export const ApprovalChanges = z.object({
+  arguments: z.json().optional(),
+  files: z.array(z.object({ path: z.string(), content: z.string() })).optional(),
+});
+export type ApprovalChanges = z.infer<typeof ApprovalChanges>;
+
+export const Decided = z.object({
+  decision: z.union([ApprovalDecision, z.enum(['expired', 'withdrawn'])]),
+  /** Who decided: `owner` in local mode; `system` when it expired or was withdrawn. */
+  by: z.string(),
+  at: Timestamp,
+  feedback: z.string().optional(),
+  changes: ApprovalChanges.optional(),
+});
+export type Decided = z.infer<typeof Decided>;
+
+/** `approval.get`: the approval with what became of it, and the rules that `remember` may name. */
+export const ApprovalDetails = z.object({
+  approval: Approval,
+  decided: Decided.optional(),
+  rules: z.array(z.object({ ruleId: RuleId, text: z.string() })),
+});
+export type ApprovalDetails = z.infer<typeof ApprovalDetails>;

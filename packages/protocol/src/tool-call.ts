@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { ApprovalId, CallId, PlanId, Timestamp } from './ids.ts';
+import { Failure } from './problem.ts';
+
+export const Risk = z.enum(['read', 'write', 'execute', 'network']);
+export type Risk = z.infer<typeof Risk>;
+
+export const Verdict = z.enum(['allow', 'ask', 'deny']);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** `server`: in the sandboxed workspace. `client`: in the browser or on a tool host. */
+export const RunsOn = z.enum(['server', 'client']);
+export type RunsOn = z.infer<typeof RunsOn>;
+
+/**
+ * The life of a tool call (`spec.md` §5): proposed → refused · awaiting_approval → rejected | expired | ready ·
+ * waiting_for_client → done | failed · ready → started → done | failed | unknown · any open → cancelled.
+ * Each state holds exactly what is known by then.
+ */
+export const ToolCallState = z.discriminatedUnion('status', [
+  z.object({ status: z.literal('refused'), problem: Failure }),
+  z.object({
+    status: z.literal('awaiting_approval'),
+    decides: z.discriminatedUnion('type', [
+      z.object({ type: z.literal('approval'), approvalId: ApprovalId }),
+      z.object({ type: z.literal('plan'), planId: PlanId }),
+    ]),
+  }),
+  z.object({ status: z.literal('waiting_for_client') }),
+  z.object({ status: z.literal('ready') }),
+  z.object({ status: z.literal('rejected'), feedback: z.string().optional() }),
+  z.object({ status: z.literal('expired') }),
+  z.object({ status: z.literal('started'), at: Timestamp }),
+  z.object({ status: z.literal('done'), output: z.json() }),
+  z.object({ status: z.literal('failed'), problem: Failure }),
+  z.object({ status: z.literal('unknown'), since: Timestamp, approvalId: ApprovalId }),
+  z.object({ status: z.literal('cancelled') }),
+]);
+export type ToolCallState = z.infer<typeof ToolCallState>;
+export type ToolCallStatus = ToolCallState['status'];
+
+/** What is fixed when a call is proposed. `arguments` are as the model gave them. */
+export const ToolCallBase = z.object({
+  callId: CallId,
+  tool: z.string(),
+  arguments: z.json(),
+  verdict: Verdict,
+  /** The rule that gave the verdict. */
+  rule: z.string().optional(),
+  runsOn: RunsOn,
+  risk: Risk,
+  /** Why it runs, asks or was refused, in words. */
+  reason: z.string(),
+});
+export type ToolCallBase = z.infer<typeof ToolCallBase>;
+
+/** One question of `ask_user`; answered by a `tool_result` from the browser. */
+export const Question = z.object({
+  id: z.string().min(1).max(40),
+  question: z.string().min(1).max(2_000),
+  options: z.array(z.string().min(1).max(200)).max(12).optional(),
+  /** May several options be chosen? */
+  multiple: z.boolean().optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** The result the browser sends for `ask_user`. */
+export const Answers = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
+export type Answers = z.infer<typeof Answers>;
