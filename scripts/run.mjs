@@ -102,10 +102,11 @@ function assertWritable(folder) {
   try {
     accessSync(existing, constants.W_OK);
     if (existing !== tools) accessSync(tools, constants.W_OK);
-  } catch {
+  } catch (cause) {
     const who = windows ? '' : ` (it belongs to user ${statSync(existing).uid}, this is ${process.getuid?.()})`;
     throw new Error(
       `something must be installed, but ${existing} is not writable${who}: use its owner, or a copy of your own.`,
+      { cause },
     );
   }
 }
