@@ -16,6 +16,7 @@ const windows = process.platform === 'win32';
 const onlyErrors = ['ignore', 'ignore', 'inherit'];
 
 const [command = '', ...rest] = process.argv.slice(2);
+/** @type {NodeJS.ProcessEnv} */
 const env = cleanEnvironment();
 /** @type {import('node:child_process').ChildProcess | undefined} */
 let child;
