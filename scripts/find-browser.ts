@@ -1,12 +1,25 @@
-import { accessSync, constants, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
-import os from 'node:os';
+import { spawnSync } from 'node:child_process';
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
-import { chromium } from '@playwright/test';
+import { chromium, type LaunchOptions } from '@playwright/test';
+
+const root = path.resolve(import.meta.dirname, '..');
 
 export interface Browser {
   readonly executablePath: string;
   readonly from: string;
+  /** Set where the browser brings libraries and fonts of its own. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 export interface NoBrowser {
@@ -27,7 +40,7 @@ const systemBrowsers = [
 ];
 
 /** The Chromium to drive: the named one, Playwright's own, the system's, or the one inside an npm package. */
-export async function findBrowser(): Promise<Browser | NoBrowser> {
+export function findBrowser(): Browser | NoBrowser {
   const named = process.env.CHROMIUM_PATH;
   if (named !== undefined) {
     return isRunnable(named)
@@ -41,38 +54,60 @@ export async function findBrowser(): Promise<Browser | NoBrowser> {
 }
 
 /** For a sandbox without network, a GPU or a large /dev/shm, and for root, whom Chromium's own sandbox refuses. */
-export const launchOptions = {
-  chromiumSandbox: false,
-  args: [
-    '--disable-gpu',
-    '--disable-quic',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-    '--disable-dev-shm-usage',
-  ],
-};
+const args = [
+  '--disable-gpu',
+  '--disable-quic',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--no-first-run',
+  '--disable-dev-shm-usage',
+];
 
-async function fromPackage(): Promise<Browser | NoBrowser> {
+/** What Playwright's `launch` needs to drive this browser. */
+export function launchOptionsOf(browser: Browser): LaunchOptions {
+  const { executablePath, env } = browser;
+  return { executablePath, args, chromiumSandbox: false, ...(env && { env: { ...process.env, ...env } }) };
+}
+
+/** Unpacks the packaged browser once, in a process of its own, because the package works by changing the environment. */
+function fromPackage(): Browser | NoBrowser {
   if (process.platform !== 'linux' || process.arch !== 'x64') {
     return { reason: 'there is no Chromium: install Chrome, or run `npx playwright install chromium`' };
   }
-  // Makes the package unpack the NSS libraries that it brings for systems without them.
-  process.env.AWS_EXECUTION_ENV ??= 'AWS_Lambda_nodejs24.x';
-  const temporary = process.env.TMPDIR;
-  try {
-    // It unpacks into one fixed folder, closed to other users: each user needs a parent of their own.
-    process.env.TMPDIR = path.join(temporary ?? os.tmpdir(), `codelab-chromium-${os.userInfo().uid}`);
-    await mkdir(process.env.TMPDIR, { recursive: true });
-    const { default: packaged } = await import('@sparticuz/chromium');
-    return { executablePath: await packaged.executablePath(), from: '@sparticuz/chromium' };
-  } catch (error) {
-    return { reason: `there is no Chromium, and the packaged one cannot be used: ${String(error)}` };
-  } finally {
-    if (temporary === undefined) delete process.env.TMPDIR;
-    else process.env.TMPDIR = temporary;
+  const folder = path.join(root, '.data', 'chromium-153');
+  const executablePath = path.join(folder, 'chromium');
+  if (!isRunnable(executablePath)) {
+    const problem = unpackInto(folder);
+    if (problem !== undefined)
+      return { reason: `there is no Chromium, and the packaged one cannot be used: ${problem}` };
   }
+  const env = { LD_LIBRARY_PATH: path.join(folder, 'al2023/lib'), FONTCONFIG_PATH: path.join(folder, 'fonts') };
+  return { executablePath, from: '@sparticuz/chromium', env };
+}
+
+function unpackInto(folder: string): string | undefined {
+  const partial = `${folder}.${process.pid}`;
+  mkdirSync(partial, { recursive: true });
+  const unpack = "import packaged from '@sparticuz/chromium'; await packaged.executablePath();";
+  const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', unpack], {
+    cwd: root,
+    encoding: 'utf8',
+    // The second makes it unpack the NSS libraries that it brings for systems without them.
+    env: { ...process.env, TMPDIR: partial, AWS_EXECUTION_ENV: 'AWS_Lambda_nodejs24.x' },
+  });
+  if (status !== 0) {
+    rmSync(partial, { recursive: true, force: true });
+    return stderr.trim().split('\n').at(-1);
+  }
+  // The package expects its fonts in one fixed place; the system's are welcome too.
+  const fonts = path.join(partial, 'fonts/fonts.conf');
+  const settled = readFileSync(fonts, 'utf8').replace('/tmp/fonts', `${folder}/fonts</dir><dir>/usr/share/fonts`);
+  writeFileSync(fonts, settled);
+  // A rename is whole or not at all: a run that is killed here leaves no half of a browser behind.
+  if (existsSync(folder)) rmSync(partial, { recursive: true, force: true });
+  else renameSync(partial, folder);
+  return undefined;
 }
 
 function isRunnable(file: string): boolean {
