@@ -31,6 +31,7 @@ const commands = {
   test: () => script('scripts/test.ts'),
   bench: () => script('scripts/bench.ts'),
   setup: async () => 0,
+  build: () => script('scripts/build.ts'),
   'db-generate': () =>
     spawned(node, ['node_modules/drizzle-kit/bin.cjs', 'generate', ...rest], {
       cwd: path.join(root, 'packages/database'),
