@@ -1,0 +1,28 @@
+/**
+ * The name of everything that is done to the data: in the metric, in the log, in the slow warning.
+ * A label that begins with `read_` changes nothing.
+ */
+export type TransactionLabel =
+  | 'accept_message'
+  | 'claim_turn'
+  | 'next_step'
+  | 'start_reply'
+  | 'save_assistant_message'
+  | 'start_tool_call'
+  | 'save_tool_result'
+  | 'refresh_approval'
+  | 'park_turn'
+  | 'finish_turn'
+  | 'cancel_turn'
+  | 'advance_plan'
+  | 'append_events'
+  | 'read_events'
+  | 'read_snapshot'
+  | 'read_inbox'
+  | 'read_list'
+  | 'read_one'
+  | 'change_conversation'
+  | 'change_queue'
+  | 'save_settings'
+  | 'sweep'
+  | 'start_server';

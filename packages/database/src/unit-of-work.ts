@@ -1,0 +1,170 @@
+import type { Database } from './connect.ts';
+import { runTransaction } from './internal/run-transaction.ts';
+import type { Transaction } from './internal/transaction.ts';
+import type { Log } from './log.ts';
+import type { TransactionLabel } from './transaction-label.ts';
+import { UnitOfWorkClosed } from './unit-of-work-errors.ts';
+
+export type { Transaction } from './internal/transaction.ts';
+
+export type Outcome = 'completed' | 'failed' | 'aborted';
+export type Observe = (label: TransactionLabel, seconds: number, outcome: Outcome) => void;
+
+export interface UnitOfWorkOptions {
+  /** When it aborts, the running transaction is rolled back at once and the unit is closed. */
+  readonly signal?: AbortSignal | undefined;
+  /** Default: the database's. */
+  readonly log?: Log | undefined;
+  /** Default: the database's. */
+  readonly observe?: Observe | undefined;
+  /** For the log: what kind of command this work is for. */
+  readonly command?: string | undefined;
+  readonly maxHoldMs?: number | undefined;
+  readonly graceMs?: number | undefined;
+  readonly acquireTimeoutMs?: number | undefined;
+}
+
+export interface TransactionOptions {
+  readonly isolation?: 'repeatable read read only';
+}
+
+const slowMs = 100;
+
+/** Opens the scope. Nothing is leased before a transaction runs, and nothing is held between two of them. */
+export function openUnitOfWork(database: Database, options: UnitOfWorkOptions = {}): UnitOfWork {
+  return new UnitOfWork(database, options);
+}
+
+/**
+ * One piece of database work and its life. Open it with `await using` on the first line of the generator or function
+ * that owns it; it is closed on every way out. Each `transaction` takes a connection from the pool and gives it back:
+ * committed when the callback returned, rolled back when it threw, when the signal aborted, when it took too long.
+ * One cannot `yield` inside the callback, so no transaction can span an event, a model call or a person.
+ * A failed transaction leaves the unit usable; each stands alone. They run one after the other.
+ */
+export class UnitOfWork implements AsyncDisposable {
+  readonly #database: Database;
+  readonly #options: UnitOfWorkOptions;
+  readonly #log: Log;
+  readonly #observe: Observe | undefined;
+  readonly #closing = new AbortController();
+  readonly #labels = new Set<TransactionLabel>();
+  #last: Promise<void> = Promise.resolve();
+  #closed: Promise<void> | undefined;
+  #left = false;
+  #unsettled = 0;
+  #transactions = 0;
+  #heldMs = 0;
+  #outcome: Outcome = 'completed';
+
+  constructor(database: Database, options: UnitOfWorkOptions) {
+    this.#database = database;
+    this.#options = options;
+    this.#log = options.log ?? database.log;
+    this.#observe = options.observe ?? database.observe;
+    database.units.add(this);
+    this.#log.debug({ command: options.command }, 'unit of work opened');
+    if (options.signal?.aborted) this.#leave();
+    else options.signal?.addEventListener('abort', this.#leave, { once: true });
+  }
+
+  /** Rejects with what `work` threw, with the driver's own error, or with the signal's reason. */
+  transaction<Result>(
+    label: TransactionLabel,
+    work: (tx: Transaction) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
+    if (this.#closing.signal.aborted) return Promise.reject(closedBecause(this.#closing.signal.reason));
+    this.#unsettled += 1;
+    const turn = this.#last.then(() => this.#run(label, work, options));
+    this.#last = turn.then(this.#settled, this.#settled);
+    return turn;
+  }
+
+  /** Rolls back what still runs, and reports. Harmless when it is closed already. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#closing.signal.aborted && this.#unsettled > 0) {
+      this.#log.warn(this.#summary(), 'unit of work closed while a transaction was running');
+    }
+    await this.#close(new UnitOfWorkClosed('its scope has ended'));
+  }
+
+  #run<Result>(
+    label: TransactionLabel,
+    work: (tx: Transaction) => Promise<Result>,
+    { isolation }: TransactionOptions,
+  ): Promise<Result> {
+    const { acquireTimeoutMs = 5_000, maxHoldMs = 10_000, graceMs = 1_000 } = this.#options;
+    const { signal } = this.#closing;
+    const terms = {
+      begin: isolation ? `begin isolation level ${isolation}` : 'begin',
+      signal,
+      maxHoldMs,
+      graceMs,
+      endBackend: this.#database.endBackend,
+    };
+    return this.#database.lease({ signal, timeoutMs: acquireTimeoutMs }, (connection) =>
+      this.#measured(label, () => runTransaction(connection, work, terms)),
+    );
+  }
+
+  async #measured<Result>(label: TransactionLabel, transaction: () => Promise<Result>): Promise<Result> {
+    const since = performance.now();
+    this.#labels.add(label);
+    this.#transactions += 1;
+    this.#outcome = 'failed';
+    try {
+      const result = await transaction();
+      this.#outcome = 'completed';
+      return result;
+    } finally {
+      const ms = performance.now() - since;
+      const outcome = this.#outcome === 'failed' && this.#closing.signal.aborted ? 'aborted' : this.#outcome;
+      this.#heldMs += ms;
+      this.#observe?.(label, ms / 1_000, outcome);
+      this.#log.debug({ label, ms: Math.round(ms), outcome }, 'transaction ended');
+      if (ms > slowMs) this.#log.warn({ label, ms: Math.round(ms) }, 'slow transaction');
+    }
+  }
+
+  #close(reason: unknown): Promise<void> {
+    this.#closed ??= (async () => {
+      this.#options.signal?.removeEventListener('abort', this.#leave);
+      this.#closing.abort(reason);
+      await this.#last;
+      this.#database.units.delete(this);
+      if (this.#transactions === 0) return;
+      const routine = [...this.#labels].every(isRoutine);
+      this.#log[routine ? 'debug' : 'info'](this.#summary(), 'unit of work closed by generator');
+    })();
+    return this.#closed;
+  }
+
+  readonly #leave = (): void => {
+    this.#left = true;
+    void this.#close(this.#options.signal?.reason);
+  };
+
+  readonly #settled = (): void => {
+    this.#unsettled -= 1;
+  };
+
+  #summary() {
+    return {
+      command: this.#options.command,
+      labels: [...this.#labels],
+      transactions: this.#transactions,
+      heldMs: Math.round(this.#heldMs),
+      outcome: this.#left ? 'aborted' : this.#outcome,
+    };
+  }
+}
+
+function closedBecause(reason: unknown): UnitOfWorkClosed {
+  return reason instanceof UnitOfWorkClosed ? reason : new UnitOfWorkClosed('it was aborted', { cause: reason });
+}
+
+/** Work that goes on all the time: one line for each would drown the others. */
+function isRoutine(label: TransactionLabel): boolean {
+  return label.startsWith('read_') || label === 'append_events' || label === 'sweep';
+}
