@@ -1,0 +1,72 @@
+import type { WaitingFor } from '@codelab/protocol/conversation';
+import type { ApprovalId, CallId } from '@codelab/protocol/ids';
+import type { FailureCode } from '@codelab/protocol/problem';
+import type { ToolCallState } from '@codelab/protocol/tool-call';
+
+/** A turn as it stands under its conversation's lock, asked about by whoever has claimed it. */
+export type TurnNow = {
+  readonly cancelRequested: boolean;
+  /** Has the model answered all that was said to it? Not at the start, after a crash within a call, or once more was said. */
+  readonly answered: boolean;
+  /** Calls of the last answer, in its order. */
+  readonly calls: readonly { readonly callId: CallId; readonly state: ToolCallState }[];
+  /** Model calls of this turn whose answer is kept. */
+  readonly steps: number;
+  readonly maxSteps: number;
+};
+
+export type NextMove =
+  | { readonly type: 'finish_cancelled' }
+  | { readonly type: 'run_call'; readonly callId: CallId }
+  | { readonly type: 'wait'; readonly waitingFor: WaitingFor }
+  | { readonly type: 'call_model' }
+  | { readonly type: 'end'; readonly reason: 'completed' }
+  | {
+      readonly type: 'end';
+      readonly reason: 'failed';
+      readonly code: Extract<FailureCode, 'step_limit' | 'approval_expired'>;
+    };
+
+/**
+ * The whole of a turn: cancel before all else; then run what may run, wait for whoever is asked, and only when every
+ * call has its result go on or end. A call that still says `started` was left by a crash and is safe to repeat: claiming
+ * the turn made every other one `unknown`.
+ */
+export function nextMove({ cancelRequested, answered, calls, steps, maxSteps }: TurnNow): NextMove {
+  if (cancelRequested) return { type: 'finish_cancelled' };
+
+  const runnable = calls.find(({ state }) => state.status === 'ready' || state.status === 'started');
+  if (runnable) return { type: 'run_call', callId: runnable.callId };
+
+  const waitingFor = waitingForOf(calls);
+  if (waitingFor) return { type: 'wait', waitingFor };
+
+  if (calls.some(({ state }) => state.status === 'expired')) {
+    return { type: 'end', reason: 'failed', code: 'approval_expired' };
+  }
+  if (answered && calls.length === 0) return { type: 'end', reason: 'completed' };
+  return steps < maxSteps ? { type: 'call_model' } : { type: 'end', reason: 'failed', code: 'step_limit' };
+}
+
+/** Approvals first, then results from a client, then a plan's decision; each with all that are asked at once. */
+function waitingForOf(calls: TurnNow['calls']): WaitingFor | undefined {
+  const approvalIds = calls.flatMap(({ state }) => approvalOf(state) ?? []);
+  if (approvalIds.length > 0) return { for: 'approval', approvalIds };
+
+  const callIds = calls.filter(({ state }) => state.status === 'waiting_for_client').map(({ callId }) => callId);
+  if (callIds.length > 0) return { for: 'tool_result', callIds };
+
+  for (const { state } of calls) {
+    if (state.status === 'awaiting_approval' && state.decides.type === 'plan') {
+      return { for: 'plan_decision', planId: state.decides.planId };
+    }
+  }
+  return undefined;
+}
+
+function approvalOf(state: ToolCallState): ApprovalId | undefined {
+  if (state.status === 'unknown') return state.approvalId;
+  return state.status === 'awaiting_approval' && state.decides.type === 'approval'
+    ? state.decides.approvalId
+    : undefined;
+}
