@@ -16,8 +16,11 @@ test('it is aborted from the start when one was', () => {
   expect(joined.signal.reason).toBe('before');
 });
 
-test('it leaves no listener behind', () => {
+test('when its scope ends it aborts, and leaves no listener behind', () => {
   const { signal } = new AbortController();
-  joinedSignal([signal])[Symbol.dispose]();
+  const joined = joinedSignal([signal]);
+  joined[Symbol.dispose]();
+  expect(joined.signal.aborted).toBe(true);
+  expect(signal.aborted).toBe(false);
   expect(getEventListeners(signal, 'abort')).toHaveLength(0);
 });

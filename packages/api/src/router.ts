@@ -1,0 +1,24 @@
+import { agentRouter } from './agent-router.ts';
+import { approvalRouter } from './approval-router.ts';
+import { conversationRouter } from './conversation-router.ts';
+import { inboxRouter } from './inbox-router.ts';
+import { liveRouter } from './live-router.ts';
+import { modelRouter } from './model-router.ts';
+import { planRouter } from './plan-router.ts';
+import { queueRouter } from './queue-router.ts';
+import { router } from './trpc.ts';
+import { workspaceRouter } from './workspace-router.ts';
+
+/** Every procedure answers the owner alone: what is somebody else's is not found. */
+export const appRouter = router({
+  agent: agentRouter,
+  approval: approvalRouter,
+  conversation: conversationRouter,
+  inbox: inboxRouter,
+  live: liveRouter,
+  model: modelRouter,
+  plan: planRouter,
+  queue: queueRouter,
+  workspace: workspaceRouter,
+});
+export type AppRouter = typeof appRouter;
