@@ -1,0 +1,102 @@
+import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
+import { postgresBinaries } from './internal/postgres-binaries.ts';
+import { clusterUser, type PostgresCluster, postgresCluster } from './internal/postgres-cluster.ts';
+import { postgresHome } from './internal/postgres-home.ts';
+import {
+  launchPostgres,
+  leftBehind,
+  type PostgresProcess,
+  signalPostgres,
+  stopPostgres,
+} from './internal/postgres-process.ts';
+import { unprivilegedAccount } from './internal/run-as.ts';
+import { type RunLock, takeRunLock } from './internal/run-lock.ts';
+
+export interface EmbeddedPostgresOptions {
+  readonly dataDir: string;
+  /** For tests: nothing is made safe against a power cut. */
+  readonly ephemeral?: boolean | undefined;
+  readonly settings?: Readonly<Record<string, string | number>> | undefined;
+}
+
+export interface EmbeddedPostgres {
+  url(database?: string): string;
+  readonly port: number;
+  readonly pid: number;
+  /** It was running already, left behind by a process that was killed. */
+  readonly adopted: boolean;
+  /** Stops the server and lets go of the data directory. Harmless when called again. */
+  stop(): Promise<void>;
+}
+
+const unsafeSettings = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' };
+const logLimitBytes = 5_000_000;
+
+/**
+ * Starts a real PostgreSQL on a free port of this machine alone, over the data in `dataDir`, which it makes the first
+ * time. Throws an EmbeddedPostgresError, in one sentence, for everything that a person can do something about.
+ */
+export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  const dataDir = openDataDirectory(options.dataDir);
+  const lock = takeRunLock(dataDir);
+  try {
+    const account = unprivilegedAccount();
+    const home = await postgresHome(dataDir, account);
+    const binaries = await postgresBinaries(home, account);
+    const { ephemeral = false, settings = {} } = options;
+    const cluster = await postgresCluster(home, binaries, { account, ephemeral });
+    const running =
+      (await leftBehind(cluster)) ??
+      (await launchPostgres(cluster, {
+        binaries,
+        settings: { ...(ephemeral ? unsafeSettings : {}), ...settings },
+        logFile: openedLog(dataDir, binaries.major),
+      }));
+    return handleOf(running, cluster, lock);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+function handleOf(running: PostgresProcess, cluster: PostgresCluster, lock: RunLock): EmbeddedPostgres {
+  const { pid, port, adopted } = running;
+  // A process that exits without having called stop() takes its server along; one that is killed leaves it behind.
+  const leaving = () => signalPostgres(pid, 'SIGINT');
+  process.once('exit', leaving);
+  let stopped: Promise<void> | undefined;
+  return {
+    pid,
+    port,
+    adopted,
+    url: (database = 'postgres') =>
+      `postgres://${clusterUser}:${cluster.password}@127.0.0.1:${port}/${encodeURIComponent(database)}`,
+    stop() {
+      stopped ??= stopPostgres(running, cluster).then(() => {
+        process.off('exit', leaving);
+        lock.release();
+      });
+      return stopped;
+    },
+  };
+}
+
+/** The real path, so that one directory has one name however it is reached. */
+function openDataDirectory(wanted: string): string {
+  try {
+    mkdirSync(wanted, { recursive: true, mode: 0o755 });
+    return realpathSync(wanted);
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw new EmbeddedPostgresError(`The data directory ${path.resolve(wanted)} cannot be used (${why}).`, { cause });
+  }
+}
+
+/** What the server says goes here; begun anew when it has become long. */
+function openedLog(dataDir: string, major: number): string {
+  const file = path.join(dataDir, `pg${major}.log`);
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > logLimitBytes) rmSync(file);
+  return file;
+}
