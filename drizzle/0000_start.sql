@@ -73,7 +73,6 @@ CREATE TABLE "turns" (
 	"retries" integer DEFAULT 0 NOT NULL,
 	"code" text,
 	"usage" jsonb NOT NULL,
-	"cancel_requested" boolean DEFAULT false NOT NULL,
 	"reminded" boolean DEFAULT false NOT NULL,
 	"started_at" timestamp (3) with time zone NOT NULL,
 	"ended_at" timestamp (3) with time zone,

@@ -220,7 +220,7 @@ test('a retry says when it will try, which is not when it said so', () => {
     problem: { code: 'model_unavailable', message: 'overloaded' },
   };
   expect(folded(inTurn(added(question), waits)).turn).toMatchObject({
-    waitingFor: { for: 'retry_at', at: instant(99), attempt: 2 },
+    waitingFor: { for: 'retry_at', retryAt: instant(99), attempt: 2 },
   });
 });
 

@@ -39,7 +39,8 @@ export const WaitingFor = z.discriminatedUnion('for', [
   z.object({ for: z.literal('approval'), approvalIds: z.array(ApprovalId) }),
   z.object({ for: z.literal('tool_result'), callIds: z.array(CallId) }),
   z.object({ for: z.literal('plan_decision'), planId: PlanId }),
-  z.object({ for: z.literal('retry_at'), at: Timestamp, attempt: z.int(), problem: Failure }),
+  /** Not `at`, which is when an event came to be. */
+  z.object({ for: z.literal('retry_at'), retryAt: Timestamp, attempt: z.int(), problem: Failure }),
 ]);
 export type WaitingFor = z.infer<typeof WaitingFor>;
 

@@ -93,11 +93,7 @@ export const EventBody = z.discriminatedUnion('type', [
   }),
   z.object({ type: z.literal('agent_switched'), from: AgentName, to: AgentName, reason: z.string() }),
   z.object({ type: z.literal('turn_started') }),
-  withFields(WaitingFor, {
-    type: z.literal('turn_waiting'),
-    /** With `retry_at`: when it will try again. `at` is when the event came to be, here as everywhere. */
-    retryAt: Timestamp.optional(),
-  }),
+  withFields(WaitingFor, { type: z.literal('turn_waiting') }),
   z.object({ type: z.literal('turn_resumed') }),
   z.object({
     type: z.literal('turn_ended'),

@@ -64,6 +64,10 @@ export const Question = z.object({
 });
 export type Question = z.infer<typeof Question>;
 
+/** The arguments of `ask_user`. */
+export const AskUser = z.strictObject({ questions: z.array(Question).min(1).max(4) });
+export type AskUser = z.infer<typeof AskUser>;
+
 /** The result the browser sends for `ask_user`. */
 export const Answers = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
 export type Answers = z.infer<typeof Answers>;

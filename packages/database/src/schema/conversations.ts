@@ -106,7 +106,6 @@ export const turns = pgTable(
     retries: integer('retries').notNull().default(0),
     code: text('code'),
     usage: jsonb('usage').$type<Usage>().notNull(),
-    cancelRequested: boolean('cancel_requested').notNull().default(false),
     /** In a child conversation: it was told once to end with `complete`. */
     reminded: boolean('reminded').notNull().default(false),
     startedAt: instant('started_at').notNull(),

@@ -1,6 +1,6 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
-import type { ApprovalChanges, Decided, FileChange } from '@codelab/protocol/approval';
+import type { Decided, FileChange } from '@codelab/protocol/approval';
 import type { ApprovalId, CallId, MessageId, PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { Risk, RunsOn, ToolCallState, ToolCallStatus, Verdict } from '@codelab/protocol/tool-call';
@@ -62,7 +62,6 @@ export type ApprovalPayload = {
   files: FileChange[];
   staleReason?: string;
 };
-export type Resolution = Decided & { changes?: ApprovalChanges };
 
 /** Approvals, plan decisions and results from the client: one compare-and-set rule for "decided once". */
 export const waits = pgTable(
@@ -79,7 +78,7 @@ export const waits = pgTable(
     version: integer('version').notNull(),
     digest: text('digest').notNull(),
     payload: jsonb('payload').$type<ApprovalPayload>(),
-    resolution: jsonb('resolution').$type<Resolution>(),
+    resolution: jsonb('resolution').$type<Decided>(),
     expiresAt: instant('expires_at'),
     createdAt: instant('created_at').notNull(),
     resolvedAt: instant('resolved_at'),

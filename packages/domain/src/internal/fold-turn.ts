@@ -68,7 +68,7 @@ function waitingForOf(event: EventOf<'turn_waiting'>): WaitingFor {
     case 'plan_decision':
       return { for: event.for, planId: event.planId };
     case 'retry_at':
-      return { for: event.for, at: event.retryAt ?? event.at, attempt: event.attempt, problem: event.problem };
+      return { for: event.for, retryAt: event.retryAt, attempt: event.attempt, problem: event.problem };
   }
 }
 

@@ -1,0 +1,190 @@
+import { sql } from 'drizzle-orm';
+import type { EventBody } from '@codelab/protocol/event';
+import type { ConversationId, TurnId } from '@codelab/protocol/ids';
+import { deltaChannel, Fenced, subjectOf } from './append-events.ts';
+import type { Database } from './connect.ts';
+import type { Log } from './log.ts';
+import { openUnitOfWork } from './unit-of-work.ts';
+
+export type DeltaBody = Extract<EventBody, { type: 'assistant_delta' | 'tool_output' }>;
+
+/** Where one running turn says its deltas. */
+export type DeltaStream = {
+  /** Kept in memory until the next flush, at most `intervalMs` later. */
+  push(body: DeltaBody): void;
+  /** Settles when everything pushed so far is committed; throws `Fenced` when another worker has claimed the turn. */
+  flushed(): Promise<void>;
+};
+
+export type EventAppender = {
+  open(writer: { conversationId: ConversationId; turnId: TurnId; epoch: number }): DeltaStream;
+  close(): Promise<void>;
+};
+
+type Writer = { readonly conversationId: ConversationId; readonly turnId: TurnId; readonly epoch: number };
+type Buffered = { writer: Writer; bodies: DeltaBody[]; done: PromiseWithResolvers<void> };
+
+const notifyChunk = 200; // ids of 37 bytes each: a payload must stay below 8,000 bytes
+
+/**
+ * The one writer of deltas of a process: one statement for all streams, the first at once, then every `intervalMs`.
+ * It skips conversations that are locked just now (they stay buffered) and fails those that another worker has claimed.
+ */
+export function startAppender(options: { database: Database; log: Log; intervalMs?: number }): EventAppender {
+  const { database, log, intervalMs = 50 } = options;
+  let buffers = new Map<Writer, Buffered>();
+  let timer: NodeJS.Timeout | undefined;
+  let flushing: Promise<void> | undefined;
+  let lastFlushAt = 0;
+  let closed = false;
+
+  function schedule(): void {
+    if (timer || flushing || buffers.size === 0 || closed) return;
+    const waitMs = Math.max(0, lastFlushAt + intervalMs - performance.now());
+    timer = setTimeout(() => {
+      timer = undefined;
+      flushing = flush().finally(() => {
+        flushing = undefined;
+        lastFlushAt = performance.now();
+        schedule();
+      });
+    }, waitMs);
+  }
+
+  async function flush(): Promise<void> {
+    const batch = [...buffers.values()];
+    buffers = new Map();
+    try {
+      const outcomes = await writeBatch(database, batch);
+      for (const [index, buffered] of batch.entries()) {
+        const outcome = outcomes.get(index);
+        if (outcome === 'written') buffered.done.resolve();
+        else if (outcome === 'locked') keep(buffered);
+        else buffered.done.reject(new Fenced(buffered.writer.conversationId));
+      }
+    } catch (error) {
+      // Postgres is away: what was said stays buffered, and the next flush tries again.
+      log.warn({ error: String(error), streams: batch.length }, 'deltas could not be written; kept for the next flush');
+      for (const buffered of batch) keep(buffered);
+      await new Promise((resolve) => setTimeout(resolve, 500));
+    }
+  }
+
+  /** Puts a batch that was not written in front of what came meanwhile. */
+  function keep(buffered: Buffered): void {
+    const newer = buffers.get(buffered.writer);
+    if (newer) {
+      for (const body of newer.bodies) addTo(buffered.bodies, body);
+      buffered.done.promise.then(newer.done.resolve, newer.done.reject);
+    }
+    buffers.set(buffered.writer, buffered);
+  }
+
+  return {
+    open(writer) {
+      let latest: Promise<void> = Promise.resolve();
+      return {
+        push(body) {
+          let buffered = buffers.get(writer);
+          if (!buffered) {
+            buffered = { writer, bodies: [], done: Promise.withResolvers() };
+            buffered.done.promise.catch(() => undefined); // told through flushed(), if anybody asks
+            buffers.set(writer, buffered);
+          }
+          addTo(buffered.bodies, body);
+          latest = buffered.done.promise;
+          schedule();
+        },
+        flushed: () => latest,
+      };
+    },
+    async close() {
+      closed = true;
+      clearTimeout(timer);
+      await flushing;
+      if (buffers.size > 0) await flush();
+      for (const buffered of buffers.values()) buffered.done.reject(new Error('the event appender is closed'));
+      buffers.clear();
+    },
+  };
+}
+
+/** Coalesces: text that continues the last delta becomes part of it. */
+function addTo(bodies: DeltaBody[], body: DeltaBody): void {
+  const last = bodies.at(-1);
+  if (
+    last?.type === 'assistant_delta' &&
+    body.type === 'assistant_delta' &&
+    last.messageId === body.messageId &&
+    last.part === body.part &&
+    last.kind === body.kind &&
+    last.offset + last.text.length === body.offset
+  ) {
+    bodies[bodies.length - 1] = { ...last, text: last.text + body.text };
+  } else if (
+    last?.type === 'tool_output' &&
+    body.type === 'tool_output' &&
+    last.callId === body.callId &&
+    last.offset + last.text.length === body.offset
+  ) {
+    bodies[bodies.length - 1] = { ...last, text: last.text + body.text };
+  } else {
+    bodies.push(body);
+  }
+}
+
+async function writeBatch(
+  database: Database,
+  batch: readonly Buffered[],
+): Promise<Map<number, 'written' | 'locked' | 'fenced'>> {
+  await using work = openUnitOfWork(database, {});
+  return work.transaction('append_events', async (tx) => {
+    const at = new Date().toISOString();
+    const writers = batch.map(({ writer, bodies }, index) => ({
+      nth: index,
+      id: writer.conversationId,
+      epoch: writer.epoch,
+      count: bodies.length,
+    }));
+    const rows = batch.flatMap(({ writer, bodies }, index) =>
+      bodies.map((body, place) => ({
+        writer: index,
+        place: place + 1,
+        turn: writer.turnId,
+        type: body.type,
+        subject: subjectOf(body),
+        body,
+      })),
+    );
+    const outcomes = await tx.execute<{ nth: number; id: string; written: boolean; mine: boolean }>(sql`
+      with writer as (
+        select * from jsonb_to_recordset(${JSON.stringify(writers)}::text::jsonb) as w(nth int, id uuid, epoch int, count int)
+      ), locked as (
+        select c.id, writer.nth from conversations c join writer on writer.id = c.id and writer.epoch = c.epoch
+        order by c.id for update of c skip locked
+      ), numbered as (
+        update conversations c set last_seq = c.last_seq + writer.count
+        from writer join locked on locked.nth = writer.nth where c.id = writer.id
+        returning c.id, writer.nth, c.last_seq - writer.count as base
+      ), added as (
+        insert into events (conversation_id, seq, turn_id, type, subject, body, at)
+        select numbered.id, numbered.base + r.place, r.turn, r.type, r.subject, r.body, ${at}::timestamptz
+        from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+          as r(writer int, place int, turn uuid, type text, subject uuid, body jsonb)
+        join numbered on numbered.nth = r.writer
+      )
+      select writer.nth, writer.id, numbered.id is not null as written, coalesce(c.epoch = writer.epoch, false) as mine
+      from writer left join numbered on numbered.nth = writer.nth left join conversations c on c.id = writer.id`);
+    const result = new Map<number, 'written' | 'locked' | 'fenced'>();
+    const changed: string[] = [];
+    for (const row of outcomes) {
+      result.set(row.nth, row.written ? 'written' : row.mine ? 'locked' : 'fenced');
+      if (row.written) changed.push(row.id);
+    }
+    for (let from = 0; from < changed.length; from += notifyChunk) {
+      const payload = changed.slice(from, from + notifyChunk).join(',');
+      await tx.execute(sql`select pg_notify(${deltaChannel}, ${payload})`);
+    }
+    return result;
+  });
+}

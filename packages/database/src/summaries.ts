@@ -1,0 +1,120 @@
+import { sql } from 'drizzle-orm';
+import type { AgentName } from '@codelab/protocol/agent';
+import type { ConversationSummary, InboxItem } from '@codelab/protocol/conversation';
+import type { ApprovalId, CallId, ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
+import type { Risk } from '@codelab/protocol/tool-call';
+import type { TurnStatus } from './schema/conversations.ts';
+import type { Transaction } from './unit-of-work.ts';
+
+type SummaryRow = {
+  id: ConversationId;
+  title: string;
+  agent: AgentName;
+  status: ConversationSummary['status'];
+  turn: TurnStatus | null;
+  waiting: number;
+  running_plan: boolean;
+  updated_at: string;
+};
+
+function activityOf(row: SummaryRow): ConversationSummary['activity'] {
+  if (row.waiting > 0) return 'waiting';
+  if (row.turn === 'queued' || row.turn === 'running' || row.turn === 'waiting' || row.running_plan) return 'running';
+  return row.turn === 'failed' ? 'failed' : 'idle';
+}
+
+/** Lines of the conversation list, latest first. Children are not in it; what waits in them counts for their parent. */
+export async function conversationSummaries(
+  tx: Transaction,
+  ownerId: OwnerId,
+  which: { status: 'active' | 'archived'; limit: number; ids?: readonly ConversationId[] },
+): Promise<ConversationSummary[]> {
+  const ids = which.ids === undefined ? null : JSON.stringify(which.ids);
+  const rows = await tx.execute<SummaryRow>(sql`
+    select c.id, c.title, c.agent, c.status, c.updated_at,
+      (select t.status from turns t where t.conversation_id = c.id order by t.started_at desc, t.id desc limit 1) as turn,
+      (select count(*)::int from waits w where w.status = 'pending' and w.conversation_id = c.id) +
+      (select count(*)::int from waits w join conversations child on child.id = w.conversation_id
+        where w.status = 'pending' and child.parent_conversation_id = c.id) as waiting,
+      exists (select from plans p where p.conversation_id = c.id and p.status = 'running') as running_plan
+    from conversations c
+    where c.owner_id = ${ownerId} and c.parent_conversation_id is null and c.status = ${which.status}
+      and (${ids}::text is null or c.id in (select value::uuid from jsonb_array_elements_text(${ids}::text::jsonb)))
+    order by c.updated_at desc, c.id limit ${which.limit}`);
+  return rows.map((row) => ({
+    id: row.id,
+    title: row.title,
+    agent: row.agent,
+    status: row.status,
+    activity: activityOf(row),
+    waiting: row.waiting,
+    updatedAt: new Date(row.updated_at).toISOString(),
+  }));
+}
+
+/** The conversations of the list that these changes may have touched: a child's change is its parent's. */
+export async function rootsOf(tx: Transaction, ids: readonly ConversationId[]): Promise<ConversationId[]> {
+  if (ids.length === 0) return [];
+  const rows = await tx.execute<{ id: ConversationId }>(sql`
+    select distinct coalesce(parent_conversation_id, id) as id from conversations
+    where id in (select value::uuid from jsonb_array_elements_text(${JSON.stringify(ids)}::text::jsonb))`);
+  return rows.map((row) => row.id);
+}
+
+type InboxRow = {
+  id: ApprovalId;
+  kind: 'approval' | 'plan' | 'client_result';
+  subject: CallId | PlanId;
+  version: number;
+  conversation_id: ConversationId;
+  shown_in: ConversationId;
+  conversation_title: string;
+  agent: AgentName;
+  tool: string | null;
+  risk: Risk | null;
+  reason: string | null;
+  plan_title: string | null;
+  first_path: string | null;
+  command: string | null;
+  question: string | null;
+  since: string;
+};
+
+function titleOf(row: InboxRow): string {
+  return row.plan_title ?? row.question ?? row.command ?? row.first_path ?? row.reason ?? row.tool ?? row.kind;
+}
+
+function itemOf(row: InboxRow): InboxItem {
+  const kind = row.kind === 'client_result' ? 'question' : row.kind;
+  return {
+    id: row.kind === 'approval' ? row.id : row.subject,
+    kind,
+    version: row.version,
+    conversationId: row.conversation_id,
+    shownIn: row.shown_in,
+    conversationTitle: row.conversation_title,
+    agent: row.agent,
+    title: titleOf(row),
+    since: new Date(row.since).toISOString(),
+    ...(row.tool !== null && { tool: row.tool }),
+    ...(row.risk !== null && { risk: row.risk }),
+  };
+}
+
+/** Everything that waits for this person, oldest first. */
+export async function inboxOf(tx: Transaction, ownerId: OwnerId): Promise<InboxItem[]> {
+  const rows = await tx.execute<InboxRow>(sql`
+    select w.id, w.kind, w.subject, w.version, w.conversation_id, coalesce(c.parent_conversation_id, c.id) as shown_in,
+      coalesce(parent.title, c.title) as conversation_title, c.agent, coalesce(t.tool, w.payload->>'tool') as tool,
+      w.payload->>'risk' as risk, w.payload->>'reason' as reason, p.title as plan_title,
+      w.payload->'files'->0->>'path' as first_path, w.payload->'arguments'->>'command' as command,
+      t.arguments->'questions'->0->>'question' as question, w.created_at as since
+    from waits w
+    join conversations c on c.id = w.conversation_id
+    left join conversations parent on parent.id = c.parent_conversation_id
+    left join tool_calls t on t.conversation_id = w.conversation_id and t.id = w.subject
+    left join plans p on p.id = w.subject
+    where w.status = 'pending' and c.owner_id = ${ownerId} and c.status = 'active'
+    order by w.created_at, w.id limit 500`);
+  return rows.map(itemOf);
+}

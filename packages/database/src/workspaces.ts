@@ -1,0 +1,39 @@
+import { and, asc, eq } from 'drizzle-orm';
+import type { OwnerId, WorkspaceId } from '@codelab/protocol/ids';
+import { Problem } from '@codelab/protocol/problem';
+import type { Workspace } from '@codelab/protocol/workspace';
+import { workspaces } from './schema/conversations.ts';
+import type { Transaction } from './unit-of-work.ts';
+
+/** Oldest first: the first is the one a new conversation gets. */
+export async function workspacesOf(tx: Transaction, ownerId: OwnerId): Promise<Workspace[]> {
+  const rows = await tx
+    .select()
+    .from(workspaces)
+    .where(eq(workspaces.ownerId, ownerId))
+    .orderBy(asc(workspaces.createdAt));
+  return rows.map(({ id, name, path }) => ({ id, name, path }));
+}
+
+/** For the owner alone; without an id, the first. */
+export async function findWorkspace(
+  tx: Transaction,
+  ownerId: OwnerId,
+  id: WorkspaceId | undefined,
+): Promise<Workspace> {
+  const mine = eq(workspaces.ownerId, ownerId);
+  const [row] = await tx
+    .select()
+    .from(workspaces)
+    .where(id === undefined ? mine : and(mine, eq(workspaces.id, id)))
+    .orderBy(asc(workspaces.createdAt))
+    .limit(1);
+  if (!row) throw new Problem('workspace_not_found', 'There is no such workspace.');
+  return { id: row.id, name: row.name, path: row.path };
+}
+
+export async function workspacePath(tx: Transaction, id: WorkspaceId): Promise<string> {
+  const [row] = await tx.select({ path: workspaces.path }).from(workspaces).where(eq(workspaces.id, id));
+  if (!row) throw new Problem('workspace_not_found', 'The workspace of this conversation is gone.');
+  return row.path;
+}
