@@ -1,0 +1,30 @@
+/** A length of time as people say it: "0.4s", "12s", "3m 5s", "2h 10m". */
+export function durationText(ms: number, locale: string): string {
+  const seconds = Math.max(0, ms) / 1_000;
+  if (seconds < 9.95) return unit([seconds, 'second'], locale, 1);
+  const whole = Math.round(seconds);
+  if (whole < 60) return unit([whole, 'second'], locale);
+  if (whole < 3_600) return joined([Math.floor(whole / 60), 'minute'], [whole % 60, 'second'], locale);
+  return joined([Math.floor(whole / 3_600), 'hour'], [Math.floor((whole % 3_600) / 60), 'minute'], locale);
+}
+
+/** Between two moments; `undefined` while one of them is not known. */
+export function msBetween(startedAt: string | undefined, endedAt: string | undefined): number | undefined {
+  return startedAt === undefined || endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
+}
+
+type Part = readonly [value: number, unit: 'hour' | 'minute' | 'second'];
+
+function joined(large: Part, small: Part, locale: string): string {
+  const parts = small[0] === 0 ? [large] : [large, small];
+  return parts.map((part) => unit(part, locale)).join(' ');
+}
+
+function unit([value, name]: Part, locale: string, digits = 0): string {
+  return new Intl.NumberFormat(locale, {
+    style: 'unit',
+    unit: name,
+    unitDisplay: 'narrow',
+    maximumFractionDigits: digits,
+  }).format(value);
+}

@@ -1,0 +1,62 @@
+import type { Json } from '@codelab/protocol/json';
+import type messages from '../../messages/en/tool.json';
+import { textOf } from './argument.ts';
+
+/** What a call does, as a message of `tool.title` and what it fills in. */
+export type ToolTitle = { readonly name: keyof typeof messages.title; readonly values: Record<string, string> };
+
+/** Only the first line, and not all of a long one: a title is one line. */
+const maxChars = 120;
+
+export function toolTitle(tool: string, given: Json): ToolTitle {
+  const read = (name: string) => shortened(textOf(given, name));
+  const path = read('path');
+  const named = (name: ToolTitle['name'], values: Record<string, string | undefined>): ToolTitle => {
+    const said = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
+    // A call whose arguments say nothing usable is still named.
+    if (said.length < Object.keys(values).length) return { name: 'other', values: { tool } };
+    return { name, values: Object.fromEntries(said) };
+  };
+
+  switch (tool) {
+    case 'read_file':
+    case 'write_file':
+    case 'edit_file':
+    case 'create_directory':
+    case 'delete_file':
+      return named(tool, { path });
+    case 'list_files':
+      return path === undefined || path === '.' ? named('list_all_files', {}) : named('list_files', { path });
+    case 'search_in_code': {
+      const query = read('query') ?? read('pattern');
+      return path === undefined ? named('search_in_code', { query }) : named('search_in_path', { path, query });
+    }
+    case 'move_file':
+      return named('move_file', { from: read('from') ?? path, to: read('to') });
+    case 'execute_command':
+      return named('execute_command', { command: read('command') });
+    case 'git_commit':
+      return named('git_commit', { message: read('message') });
+    case 'switch_agent':
+      return named('switch_agent', { agent: read('agent') });
+    case 'propose_plan': {
+      const title = read('title');
+      return title === undefined ? named('propose_unnamed_plan', {}) : named('propose_plan', { title });
+    }
+    case 'git_status':
+    case 'git_diff':
+    case 'git_log':
+    case 'ask_user':
+    case 'complete':
+      return named(tool, {});
+    default:
+      return named('other', { tool });
+  }
+}
+
+function shortened(text: string | undefined): string | undefined {
+  if (text === undefined) return undefined;
+  const [line = ''] = text.trim().split('\n');
+  if (line === '') return undefined;
+  return line.length > maxChars || line !== text.trim() ? `${line.slice(0, maxChars)}…` : line;
+}
