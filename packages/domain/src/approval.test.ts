@@ -54,38 +54,33 @@ test('only what is pending, in time and named by its version and digest is decid
       else if (!isAnswer) expect(outcome).toBe('invalid_input');
       else {
         const from = wait.kind === 'unknown_outcome' ? 'unknown' : 'awaiting_approval';
-        expect(typeof outcome === 'object' && canMove(from, outcome.state.status)).toBe(true);
+        expect(typeof outcome === 'object' && canMove(from, outcome.status)).toBe(true);
       }
     }),
   ));
 
 test('approved, a call may run where it runs', () => {
   const approve = { ...named, decision: 'approve' } as const;
-  expect(decideApproval(approval, approve, now)).toEqual({ state: { status: 'ready' } });
-  expect(decideApproval({ ...approval, runsOn: 'client' }, approve, now)).toEqual({
-    state: { status: 'waiting_for_client' },
-  });
+  expect(decideApproval(approval, approve, now)).toEqual({ status: 'ready' });
+  expect(decideApproval({ ...approval, runsOn: 'client' }, approve, now)).toEqual({ status: 'waiting_for_client' });
 });
 
 test('an edit is an approval with changes, and needs some', () => {
   const files = [{ path: 'a.ts', content: 'new' }];
   const edit = { ...named, decision: 'edit' } as const;
-  expect(decideApproval(approval, { ...edit, files }, now)).toStrictEqual({
-    state: { status: 'ready' },
-    changes: { files },
-  });
+  expect(decideApproval(approval, { ...edit, files }, now)).toEqual({ status: 'ready' });
   expect(attempt(() => decideApproval(approval, edit, now))).toBe('invalid_input');
 });
 
 test('a rejection keeps the person’s words', () => {
   const reject = { ...named, decision: 'reject', feedback: 'Not there' } as const;
-  expect(decideApproval(approval, reject, now)).toEqual({ state: { status: 'rejected', feedback: 'Not there' } });
+  expect(decideApproval(approval, reject, now)).toEqual({ status: 'rejected', feedback: 'Not there' });
 });
 
 test('what nobody knows becomes what the person says', () => {
   const unknown: WaitingApproval = { ...approval, kind: 'unknown_outcome' };
   const resolve = { ...named, decision: 'resolve' } as const;
-  const state = (given: Parameters<typeof decideApproval>[1]) => decideApproval(unknown, given, now).state;
+  const state = (given: Parameters<typeof decideApproval>[1]) => decideApproval(unknown, given, now);
   expect(state({ ...resolve, outcome: 'run_again' })).toEqual({ status: 'ready' });
   expect(state({ ...resolve, outcome: 'done', output: 'pushed' })).toEqual({ status: 'done', output: 'pushed' });
   expect(state({ ...resolve, outcome: 'failed', output: 'no disk' })).toEqual({
@@ -95,8 +90,8 @@ test('what nobody knows becomes what the person says', () => {
 });
 
 test('who was slower hears who was faster, and with what', () => {
-  const resolution = { decision: 'reject', by: 'owner', at: instant(5), feedback: 'private' } as const;
-  const late = () => assertDecidable({ ...approval, status: 'resolved', resolution }, named, now);
+  const decided = { decision: 'reject', by: 'owner', at: instant(5), feedback: 'private' } as const;
+  const late = () => assertDecidable({ ...approval, status: 'resolved', decided }, named, now);
   expect(late).toThrow(
     expect.objectContaining({ code: 'already_decided', details: { decision: 'reject', by: 'owner', at: instant(5) } }),
   );

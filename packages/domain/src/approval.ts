@@ -1,4 +1,4 @@
-import type { Approval, ApprovalChanges, Decided } from '@codelab/protocol/approval';
+import type { ApprovalKind, Decided } from '@codelab/protocol/approval';
 import type { HitlDecision } from '@codelab/protocol/command';
 import type { Digest, Timestamp } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
@@ -12,13 +12,11 @@ export type Wait = {
   readonly digest: Digest;
   readonly expiresAt?: Timestamp | null | undefined;
   /** Who was faster, and with what. */
-  readonly resolution?: Decided | null | undefined;
+  readonly decided?: Decided | null | undefined;
 };
 
-export type WaitingApproval = Wait & { readonly kind: Approval['kind']; readonly runsOn: RunsOn };
-
-/** What the call becomes, and what the person changed about it. */
-export type DecidedCall = { readonly state: ToolCallState; readonly changes?: ApprovalChanges };
+/** With where its call would run: on the server, unless said otherwise. */
+export type WaitingApproval = Wait & { readonly kind: ApprovalKind; readonly runsOn?: RunsOn | undefined };
 
 /**
  * The one rule for everything that is decided once, approvals and plans: it is still pending, it has not expired, and
@@ -41,8 +39,8 @@ export function assertDecidable(
   }
 }
 
-/** What a person's decision makes of the call it names. Nothing but a decision can be given here. */
-export function decideApproval(approval: WaitingApproval, decision: HitlDecision, at: Timestamp): DecidedCall {
+/** What a person's decision makes of the call it names: nothing else can be given here, and nothing is changed here. */
+export function decideApproval(approval: WaitingApproval, decision: HitlDecision, at: Timestamp): ToolCallState {
   assertDecidable(approval, decision, at);
   if ((approval.kind === 'unknown_outcome') !== (decision.decision === 'resolve')) {
     throw new Problem('invalid_input', `"${decision.decision}" does not answer what was asked.`);
@@ -50,18 +48,16 @@ export function decideApproval(approval: WaitingApproval, decision: HitlDecision
 
   switch (decision.decision) {
     case 'approve':
-      return { state: released(approval) };
-    case 'edit': {
-      const { arguments: given, files } = decision;
-      if (given === undefined && files === undefined) {
+      return released(approval);
+    case 'edit':
+      if (decision.arguments === undefined && decision.files === undefined) {
         throw new Problem('invalid_input', 'An edit needs new arguments or new files.');
       }
-      return { state: released(approval), changes: withoutUndefined({ arguments: given, files }) };
-    }
+      return released(approval);
     case 'reject':
-      return { state: withoutUndefined({ status: 'rejected', feedback: decision.feedback }) };
+      return withoutUndefined({ status: 'rejected', feedback: decision.feedback });
     case 'resolve':
-      return { state: resolved(decision) };
+      return resolved(decision);
   }
 }
 
@@ -83,6 +79,6 @@ function resolved({ outcome, output }: Extract<HitlDecision, { decision: 'resolv
   }
 }
 
-function decisionIn({ status, resolution }: Wait) {
-  return resolution ? { decision: resolution.decision, by: resolution.by, at: resolution.at } : { decision: status };
+function decisionIn({ status, decided }: Wait) {
+  return decided ? { decision: decided.decision, by: decided.by, at: decided.at } : { decision: status };
 }

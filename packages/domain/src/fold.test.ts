@@ -214,7 +214,6 @@ test('a retry says when it will try, which is not when it said so', () => {
   const waits: EventBody = {
     type: 'turn_waiting',
     for: 'retry_at',
-    at: instant(99),
     retryAt: instant(99),
     attempt: 2,
     problem: { code: 'model_unavailable', message: 'overloaded' },

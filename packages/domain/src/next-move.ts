@@ -5,18 +5,16 @@ import type { ToolCallState } from '@codelab/protocol/tool-call';
 
 /** A turn as it stands under its conversation's lock, asked about by whoever has claimed it. */
 export type TurnNow = {
-  readonly cancelRequested: boolean;
-  /** Has the model answered all that was said to it? Not at the start, after a crash within a call, or once more was said. */
+  /** Is the answer of the last step kept? Not at the start, nor when its model call failed or its process died. */
   readonly answered: boolean;
   /** Calls of the last answer, in its order. */
   readonly calls: readonly { readonly callId: CallId; readonly state: ToolCallState }[];
-  /** Model calls of this turn whose answer is kept. */
+  /** Steps of this turn that were begun. Trying the last one again begins no other. */
   readonly steps: number;
   readonly maxSteps: number;
 };
 
 export type NextMove =
-  | { readonly type: 'finish_cancelled' }
   | { readonly type: 'run_call'; readonly callId: CallId }
   | { readonly type: 'wait'; readonly waitingFor: WaitingFor }
   | { readonly type: 'call_model' }
@@ -28,13 +26,11 @@ export type NextMove =
     };
 
 /**
- * The whole of a turn: cancel before all else; then run what may run, wait for whoever is asked, and only when every
- * call has its result go on or end. A call that still says `started` was left by a crash and is safe to repeat: claiming
- * the turn made every other one `unknown`.
+ * The whole of a turn: run what may run, wait for whoever is asked, and only when every call has its result go on or
+ * end. A call that still says `started` was left by a crash and is safe to repeat: claiming the turn made every other
+ * one `unknown`. (A cancelled turn is over before anybody asks.)
  */
-export function nextMove({ cancelRequested, answered, calls, steps, maxSteps }: TurnNow): NextMove {
-  if (cancelRequested) return { type: 'finish_cancelled' };
-
+export function nextMove({ answered, calls, steps, maxSteps }: TurnNow): NextMove {
   const runnable = calls.find(({ state }) => state.status === 'ready' || state.status === 'started');
   if (runnable) return { type: 'run_call', callId: runnable.callId };
 
@@ -45,7 +41,8 @@ export function nextMove({ cancelRequested, answered, calls, steps, maxSteps }: 
     return { type: 'end', reason: 'failed', code: 'approval_expired' };
   }
   if (answered && calls.length === 0) return { type: 'end', reason: 'completed' };
-  return steps < maxSteps ? { type: 'call_model' } : { type: 'end', reason: 'failed', code: 'step_limit' };
+  const stepsAnswered = answered ? steps : steps - 1;
+  return stepsAnswered < maxSteps ? { type: 'call_model' } : { type: 'end', reason: 'failed', code: 'step_limit' };
 }
 
 /** Approvals first, then results from a client, then a plan's decision; each with all that are asked at once. */

@@ -92,7 +92,7 @@ const part: fc.Arbitrary<Part> = fc.oneof(
   fields({ type: fc.constant('notice' as const), notice: fc.constant('reminder' as const), text }),
 );
 
-const message: fc.Arbitrary<Message> = fields<Message>({
+export const message: fc.Arbitrary<Message> = fields<Message>({
   id: messageId,
   turnId: maybe(turnId),
   role: fc.constantFrom('user', 'assistant', 'notice'),
