@@ -4,6 +4,13 @@ const rooms = '{packages,apps}/*/src/**';
 
 export default defineConfig({
   test: {
+    // npm test unit integration --coverage
+    coverage: {
+      provider: 'v8',
+      include: ['{packages,apps}/*/src/**/*.{ts,tsx}'],
+      reporter: ['text-summary', 'html'],
+      reportsDirectory: '.data/coverage',
+    },
     projects: [
       {
         test: {
