@@ -3,7 +3,7 @@ import { ToolFailure } from '../tools/tool-failure.ts';
 const sentences: Readonly<Record<string, string>> = {
   ENOENT: 'does not exist',
   EEXIST: 'exists already',
-  ENOTDIR: 'cannot be: a part of the path is a file, not a folder',
+  ENOTDIR: 'cannot be opened: it, or a part of its path, is a file and not a folder',
   EISDIR: 'is a folder, not a file',
   EACCES: 'may not be touched: the server lacks the permission',
   EPERM: 'may not be touched: the server lacks the permission',

@@ -1,0 +1,45 @@
+import type { FileChange } from '@codelab/protocol/approval';
+import { openSandbox } from '../sandbox/open-sandbox.ts';
+import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { toolNamed } from './registry.ts';
+import type { Json, ToolRun, WorkspaceTool } from './tool.ts';
+
+/** For tests: tools at their own door, in a workspace of their own. */
+export type ToolRoom = AsyncDisposable & {
+  readonly workspace: Workspace;
+  readonly outside: string;
+  /** What people saw while calls ran. */
+  readonly heard: () => string;
+  readonly call: (tool: string, input: unknown, run?: Partial<ToolRun>) => Promise<Json>;
+  readonly preview: (tool: string, input: unknown) => Promise<FileChange[]>;
+};
+
+export async function toolRoom(options: { dataDirectory?: string } = {}): Promise<ToolRoom> {
+  const fixture = await temporaryWorkspace(options);
+  const { workspace, outside } = fixture;
+  const sandbox = await openSandbox();
+  const { signal } = new AbortController();
+  let heard = '';
+  const output = (text: string) => {
+    heard += text;
+  };
+  return {
+    workspace,
+    outside,
+    heard: () => heard,
+    call: (tool, input, run) => workspaceTool(tool).execute(input, { workspace, sandbox, signal, output, ...run }),
+    preview: async (tool, input) => {
+      const { preview } = workspaceTool(tool);
+      if (!preview) throw new Error(`${tool} has no preview.`);
+      return preview(input, { workspace, signal });
+    },
+    [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
+  };
+}
+
+export function workspaceTool(name: string): WorkspaceTool {
+  const tool = toolNamed(name);
+  if (tool?.kind !== 'workspace') throw new Error(`${name} is not a tool of the workspace.`);
+  return tool;
+}
