@@ -4,11 +4,20 @@ import { reasonOf, StartFailure } from './start-failure.ts';
 
 export type Handle = (request: http.IncomingMessage, response: http.ServerResponse) => void;
 
+export type Listener = {
+  readonly server: http.Server;
+  readonly port: number;
+  /** Takes no more connections, waits a moment for the open ones, then ends them. */
+  close(): Promise<void>;
+};
+
+const graceMs = 1_500;
+
 /** Takes the port at once, so that a port in use is known before anything else is begun. */
 export async function listen(
   { port, host }: { readonly port: number; readonly host: string },
   handle: Handle,
-): Promise<{ readonly server: http.Server; readonly port: number }> {
+): Promise<Listener> {
   // Probes find peers that vanished without a word: a stream's own pings do not, they only keep the proxies between.
   const server = http.createServer({ keepAlive: true, keepAliveInitialDelay: 5_000 }, handle);
   const { promise, resolve, reject } = Promise.withResolvers<void>();
@@ -20,7 +29,25 @@ export async function listen(
     throw new StartFailure(sentenceFor(cause, { port, host }), { cause });
   }
   server.off('error', reject);
-  return { server, port: (server.address() as AddressInfo).port };
+  let closed: Promise<void> | undefined;
+  return {
+    server,
+    port: (server.address() as AddressInfo).port,
+    close() {
+      closed ??= closedAfterGrace(server);
+      return closed;
+    },
+  };
+}
+
+function closedAfterGrace(server: http.Server): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => server.closeAllConnections(), graceMs);
+    server.close(() => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
 }
 
 function sentenceFor(cause: unknown, { port, host }: { readonly port: number; readonly host: string }): string {

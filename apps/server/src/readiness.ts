@@ -1,0 +1,32 @@
+import type { Database } from '@codelab/database/connect';
+import { isReachable } from '@codelab/database/is-reachable';
+import type { Engine } from '@codelab/engine/engine';
+
+/** What `/ready` says. Without reasons this server can do its work. */
+export type Readiness = {
+  readonly ready: boolean;
+  readonly reasons: readonly string[];
+  readonly sandbox?: { readonly kind: string; readonly reason: string };
+};
+
+const stuckAfterMs = 15_000;
+
+/** Before a server has started, and from the moment it stops, it is not ready for this one reason. */
+export function notReady(reason: string): Readiness {
+  return { ready: false, reasons: [reason] };
+}
+
+/** A missing sandbox is no reason: commands ask then, each one. */
+export async function readinessOf({
+  database,
+  engine,
+}: {
+  readonly database: Database;
+  readonly engine: Engine;
+}): Promise<Readiness> {
+  const { dispatching, loopAgeMs, sandbox } = engine.health();
+  const reasons: string[] = [];
+  if (!(await isReachable(database))) reasons.push('The database cannot be reached.');
+  if (dispatching && loopAgeMs > stuckAfterMs) reasons.push('The job loop has not reached the database lately.');
+  return { ready: reasons.length === 0, reasons, sandbox };
+}
