@@ -1,12 +1,24 @@
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { roomFor } from './command-room.ts';
+import { expectNobodyLeft, processesWith, roomFor } from './command-room.ts';
 import { hostSandbox } from './host.ts';
 import { openSandbox } from './open-sandbox.ts';
+
+function serverThatRuns(command: string, root: string): string {
+  const module = new URL('./open-sandbox.ts', import.meta.url);
+  return `
+    const { openSandbox } = await import('${module}');
+    const { signal } = new AbortController();
+    const output = (text) => process.stdout.write(text);
+    const options = { root: '${root}', hidden: [], signal, output, timeoutMs: 60_000, maxOutputBytes: 1_000 };
+    await (await openSandbox()).run('echo begun; ${command}', options);
+  `;
+}
 
 const installed = existsSync('/usr/bin/bwrap');
 const sandbox = await openSandbox();
@@ -91,6 +103,19 @@ describe.skipIf(!installed)('bubblewrap keeps', () => {
     expect(await readdir(room.root)).toEqual(['.data']);
   });
 
+  test('nothing alive when the server is killed', async () => {
+    await using room = await roomFor(sandbox);
+    const server = spawn(process.execPath, ['--input-type=module', '--eval', serverThatRuns('sleep 5401', room.root)], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(server.stdout, 'data');
+    expect(await processesWith('sleep\x005401')).toHaveLength(1);
+
+    server.kill('SIGKILL');
+
+    await expectNobodyLeft('sleep\x005401');
+  });
+
   test('the processes of the machine out of sight, and few of its own', async () => {
     await using room = await roomFor(sandbox);
 
@@ -99,6 +124,19 @@ describe.skipIf(!installed)('bubblewrap keeps', () => {
     expect(done.output).toMatch(/No such process\n[1-9]\n2048\n$/);
   });
 });
+
+test.skipIf(!installed)(
+  'where a container forbids one option of bubblewrap, the sandbox works without it',
+  async () => {
+    await using room = await roomFor(host);
+    const bubblewrap = join(room.outside, 'bwrap');
+    const script = 'case "$* " in *--disable-userns*) echo "not allowed"; exit 1; esac; exec /usr/bin/bwrap "$@"';
+    await writeFile(bubblewrap, `#!/bin/sh\n${script}\n`);
+    await chmod(bubblewrap, 0o755);
+
+    expect(await openSandbox([bubblewrap])).toMatchObject({ kind: 'bubblewrap' });
+  },
+);
 
 test.runIf(!installed)('bubblewrap, whose tests are skipped', (context) => {
   context.skip('bubblewrap is not installed: apt-get install bubblewrap');

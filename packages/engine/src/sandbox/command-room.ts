@@ -1,3 +1,5 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { expect } from 'vitest';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import type { CommandOptions, CommandResult, Sandbox } from './sandbox.ts';
 
@@ -28,4 +30,16 @@ export async function roomFor(used: Sandbox): Promise<CommandRoom> {
     return { ...result, heard, tookMs: performance.now() - startedAt };
   };
   return { root: workspace.root, outside, run, [Symbol.asyncDispose]: dispose };
+}
+
+/** The processes of this machine whose command line holds the text. */
+export async function processesWith(text: string): Promise<string[]> {
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
+  return lines.filter((line) => line.includes(text));
+}
+
+/** The kernel ends processes in its own time, which is short. */
+export async function expectNobodyLeft(text: string): Promise<void> {
+  await expect.poll(() => processesWith(text), { timeout: 1_000, interval: 10 }).toEqual([]);
 }

@@ -17,9 +17,16 @@ export async function openSandbox(paths: readonly string[] = bubblewrapPaths): P
   if (path === undefined) return withoutSandbox('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
   try {
     const { stdout } = await promisify(execFile)(path, ['--help'], { timeout: 5_000, env: {} });
-    const sandbox = bubblewrapSandbox({ path, knows: (option) => stdout.includes(`${option} `) });
-    const fault = await faultOf(sandbox);
-    return fault === undefined ? sandbox : withoutSandbox(`bubblewrap does not work here: ${fault}`);
+    // In a container this option may be more than is allowed, and the rest works without it.
+    const attempts = [[], ['--disable-userns']].map((without) =>
+      bubblewrapSandbox({ path, knows: (option) => stdout.includes(`${option} `) && !without.includes(option) }),
+    );
+    let fault: string | undefined;
+    for (const sandbox of attempts) {
+      fault = await faultOf(sandbox);
+      if (fault === undefined) return sandbox;
+    }
+    return withoutSandbox(`bubblewrap does not work here: ${fault}`);
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
     return withoutSandbox(`bubblewrap does not work here: ${line}`);

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { chown, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { roomFor } from './command-room.ts';
+import { expectNobodyLeft, roomFor } from './command-room.ts';
 import { hostSandbox } from './host.ts';
 import { openSandbox } from './open-sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
@@ -10,18 +10,6 @@ import type { Sandbox } from './sandbox.ts';
 const installed = existsSync('/usr/bin/bwrap');
 const sandbox = await openSandbox();
 const host = hostSandbox('There is no sandbox in this test.');
-
-/** The processes of this machine whose command line holds the text. */
-async function processesWith(text: string): Promise<string[]> {
-  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
-  const lines = await Promise.all(pids.map((pid) => readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '')));
-  return lines.filter((line) => line.includes(text));
-}
-
-/** The kernel ends processes in its own time, which is short. */
-async function expectNobodyLeft(text: string): Promise<void> {
-  await expect.poll(() => processesWith(text), { timeout: 1_000, interval: 10 }).toEqual([]);
-}
 
 const both: readonly [string, Sandbox][] = installed
   ? [

@@ -21,13 +21,14 @@ export const readFile = defineTool({
   touches: ({ path }) => ({ reads: [path], writes: [] }),
   title: ({ path }) => `Read ${path}`,
   execute: async ({ path, offset, limit }, { workspace }) => {
+    const place = await workspace.resolve(path);
     const text = await workspace.read(path);
     const totalLines = lineCount(text);
     if (offset > Math.max(totalLines, 1)) {
       throw new ToolFailure('arguments_invalid', `"${path}" has ${totalLines} lines; there is no line ${offset}.`);
     }
     const { content, lines } = fitting(text.split(/(?<=\n)/).slice(offset - 1, offset - 1 + limit));
-    return { path, content, firstLine: offset, lastLine: offset - 1 + lines, totalLines };
+    return { path: place.path, content, firstLine: offset, lastLine: offset - 1 + lines, totalLines };
   },
 });
 

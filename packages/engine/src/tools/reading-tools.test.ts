@@ -8,7 +8,7 @@ test('read_file gives the text exactly as it is, and says how much of it', async
   await room.workspace.write('a.txt', 'one\r\ntwo\n\tthree');
 
   expect(await room.call('read_file', { path: './a.txt' })).toEqual({
-    path: './a.txt',
+    path: 'a.txt',
     content: 'one\r\ntwo\n\tthree',
     firstLine: 1,
     lastLine: 3,
