@@ -15,7 +15,7 @@ function notFound(): Problem {
 /** Takes the conversation for this transaction alone: one transition at a time, on any number of servers. */
 export async function lockConversation(tx: Transaction, id: ConversationId): Promise<ConversationRow> {
   const [row] = await tx.select().from(conversations).where(eq(conversations.id, id)).for('update');
-  if (!row || row.status === 'deleted') throw notFound();
+  if (!row) throw notFound();
   return row;
 }
 
@@ -29,7 +29,7 @@ export async function lockClaimed(tx: Transaction, id: ConversationId, epoch: nu
 /** For the owner alone; somebody else's conversation is as good as none. */
 export async function lockOwned(tx: Transaction, ownerId: OwnerId, id: ConversationId): Promise<ConversationRow> {
   const row = await lockConversation(tx, id);
-  if (row.ownerId !== ownerId) throw notFound();
+  if (row.ownerId !== ownerId || row.status === 'deleted') throw notFound();
   return row;
 }
 

@@ -1,4 +1,4 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Approval, ApprovalDetails, Decided } from '@codelab/protocol/approval';
 import type { ApprovalId, CallId, ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
@@ -108,4 +108,19 @@ export async function findToolCall(
     .from(toolCalls)
     .where(and(eq(toolCalls.conversationId, conversationId), eq(toolCalls.id, callId)));
   return row;
+}
+
+/** The approval that was last asked for a call, if one ever was. */
+export async function lastApprovalOf(
+  tx: Transaction,
+  conversationId: ConversationId,
+  callId: CallId,
+): Promise<ApprovalId | undefined> {
+  const [row] = await tx
+    .select({ id: waits.id })
+    .from(waits)
+    .where(and(eq(waits.conversationId, conversationId), eq(waits.subject, callId), eq(waits.kind, 'approval')))
+    .orderBy(desc(waits.createdAt))
+    .limit(1);
+  return row?.id;
 }

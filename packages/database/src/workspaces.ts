@@ -1,8 +1,8 @@
 import { and, asc, eq } from 'drizzle-orm';
-import type { OwnerId, WorkspaceId } from '@codelab/protocol/ids';
+import type { ConversationId, OwnerId, WorkspaceId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import type { Workspace } from '@codelab/protocol/workspace';
-import { workspaces } from './schema/conversations.ts';
+import { conversations, workspaces } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
 /** Oldest first: the first is the one a new conversation gets. */
@@ -32,8 +32,13 @@ export async function findWorkspace(
   return { id: row.id, name: row.name, path: row.path };
 }
 
-export async function workspacePath(tx: Transaction, id: WorkspaceId): Promise<string> {
-  const [row] = await tx.select({ path: workspaces.path }).from(workspaces).where(eq(workspaces.id, id));
+/** Where a conversation's files are, on the server's disk. */
+export async function workspacePathOf(tx: Transaction, id: ConversationId): Promise<string> {
+  const [row] = await tx
+    .select({ path: workspaces.path })
+    .from(conversations)
+    .innerJoin(workspaces, eq(workspaces.id, conversations.workspaceId))
+    .where(eq(conversations.id, id));
   if (!row) throw new Problem('workspace_not_found', 'The workspace of this conversation is gone.');
   return row.path;
 }

@@ -1,0 +1,14 @@
+import { AgentName } from '@codelab/protocol/agent';
+import type { AgentDefinition } from './agent.ts';
+import { changing, reading, talking } from './tool-groups.ts';
+
+export const coder: AgentDefinition = {
+  name: AgentName.parse('coder'),
+  whenToUse: 'Reads and changes files and runs commands.',
+  prompt: `You are the coder. You change the files of this workspace and run commands in it.
+Read before you change. Make the smallest change that does what was asked, in the style of what is there.
+Check your work by running it or its tests where that is possible, and say what you saw.
+Every change and command may be shown to a person first; when one is rejected, read the reason and do not try the same again.`,
+  tools: [...reading, ...changing, 'execute_command', ...talking, 'propose_plan'],
+  maxSteps: 60,
+};

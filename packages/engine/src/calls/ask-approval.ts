@@ -1,0 +1,96 @@
+import { and, eq } from 'drizzle-orm';
+import type { ToolCallRow } from '@codelab/database/messages';
+import { type ApprovalPayload, toolCalls, waits } from '@codelab/database/schema/work';
+import { approvalOf, type WaitRow } from '@codelab/database/waits';
+import type { FileChange } from '@codelab/protocol/approval';
+import { ApprovalId } from '@codelab/protocol/ids';
+import type { Json } from '@codelab/protocol/json';
+import { approvalDigest } from '../digest.ts';
+import type { Transition } from '../transition.ts';
+import { moveCall } from './settle-call.ts';
+
+export function newApprovalId(): ApprovalId {
+  return ApprovalId.parse(crypto.randomUUID());
+}
+
+type Asked = Pick<WaitRow, 'id' | 'turnId'> & { readonly callId: ToolCallRow['id']; readonly payload: ApprovalPayload };
+
+/** Asks for a person's leave for one call. */
+export async function askApproval(transition: Transition, asked: Asked): Promise<void> {
+  const { tx, conversation, at } = transition;
+  const { id, turnId, callId, payload } = asked;
+  const [row] = await tx
+    .insert(waits)
+    .values({
+      conversationId: conversation.id,
+      id,
+      turnId,
+      kind: 'approval',
+      subject: callId,
+      status: 'pending',
+      version: 1,
+      digest: digestOfPayload(payload),
+      payload,
+      createdAt: at,
+    })
+    .returning();
+  if (!row) throw new Error('an approval that was just written is gone');
+  transition.emit(turnId ?? undefined, { type: 'approval_required', approval: approvalOf(row) });
+}
+
+/**
+ * What was asked is not what would happen any more: the next version shows what would, and needs its own decision.
+ * `run` = what would be carried out once it is approved.
+ */
+export async function askAgain(
+  transition: Transition,
+  { call, wait }: { call: ToolCallRow; wait: WaitRow },
+  next: {
+    files: FileChange[];
+    arguments: Json;
+    staleReason: string;
+    editedFiles?: { path: string; content: string }[];
+  },
+): Promise<void> {
+  const { tx, conversation, at } = transition;
+  if (!wait.payload) throw new Error('a wait without a payload is not an approval');
+  const payload: ApprovalPayload = {
+    ...wait.payload,
+    arguments: next.arguments,
+    files: next.files,
+    staleReason: next.staleReason,
+  };
+  const [row] = await tx
+    .update(waits)
+    .set({
+      status: 'pending',
+      version: wait.version + 1,
+      digest: digestOfPayload(payload),
+      payload,
+      resolution: null,
+      resolvedAt: null,
+      createdAt: at,
+    })
+    .where(and(eq(waits.conversationId, conversation.id), eq(waits.id, wait.id)))
+    .returning();
+  if (!row) throw new Error('an approval that was just locked is gone');
+  const prepared = {
+    arguments: next.arguments,
+    bases: next.files.map(({ path, baseHash }) => ({ path, baseHash })),
+    ...(next.editedFiles && { files: next.editedFiles }),
+  };
+  if (call.status === 'ready') {
+    const state = { status: 'awaiting_approval', decides: { type: 'approval', approvalId: wait.id } } as const;
+    await moveCall(transition, call, { state, change: { prepared, decided: null } });
+  } else {
+    await tx
+      .update(toolCalls)
+      .set({ prepared })
+      .where(and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.id, call.id)));
+  }
+  transition.emit(call.turnId, { type: 'approval_required', approval: approvalOf(row) });
+}
+
+function digestOfPayload(payload: ApprovalPayload): string {
+  return approvalDigest({ tool: payload.tool ?? '', arguments: payload.arguments ?? null, files: payload.files });
+}

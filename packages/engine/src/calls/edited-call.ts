@@ -1,0 +1,68 @@
+import type { ToolCallRow } from '@codelab/database/messages';
+import type { PreparedCall } from '@codelab/database/schema/work';
+import { AgentName } from '@codelab/protocol/agent';
+import type { ApprovalChanges, FileChange } from '@codelab/protocol/approval';
+import type { HitlDecision } from '@codelab/protocol/command';
+import { Problem } from '@codelab/protocol/problem';
+import { agentNamed } from '../agents/registry.ts';
+import { fileChange } from '../tools/file-change.ts';
+import { ToolFailure } from '../tools/tool-failure.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { judgeCall } from './judge-call.ts';
+
+type Edit = Extract<HitlDecision, { decision: 'edit' }>;
+type Edited = { readonly prepared: PreparedCall; readonly changes: ApprovalChanges; readonly files: FileChange[] };
+
+/** What a person made of a proposed call. It passes schema, jail and deny rules again; what they refuse changes nothing. */
+export async function editedCall(waiting: {
+  readonly call: ToolCallRow;
+  readonly agent: string;
+  readonly workspace: Workspace;
+  readonly decision: Edit;
+}): Promise<Edited> {
+  const { call, workspace, decision } = waiting;
+  if (decision.files && decision.arguments !== undefined) {
+    throw new Problem('invalid_input', 'Change either the arguments or the files.');
+  }
+  if (decision.files) return editedFiles(workspace, call, decision.files);
+  if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
+  const bench = {
+    agent: agentNamed(AgentName.parse(waiting.agent)),
+    isChild: false,
+    workspace,
+    signal: AbortSignal.timeout(10_000),
+  };
+  const judged = await judgeCall(bench, { tool: call.tool, input: JSON.stringify(decision.arguments) });
+  const { outcome, prepared } = judged;
+  if (outcome.type === 'refused') throw new Problem('invalid_input', outcome.problem.message);
+  const files = outcome.type === 'ask' ? outcome.files : [];
+  return { prepared, changes: { arguments: decision.arguments }, files };
+}
+
+async function editedFiles(
+  workspace: Workspace,
+  call: ToolCallRow,
+  files: NonNullable<Edit['files']>,
+): Promise<Edited> {
+  try {
+    const changes = await Promise.all(
+      files.map(async ({ path, content }) => {
+        const place = await workspace.resolve(path);
+        return fileChange(place.path, await workspace.inspect(path), content);
+      }),
+    );
+    const bases = changes.map(({ path, baseHash }) => ({ path, baseHash }));
+    return {
+      prepared: { arguments: call.prepared.arguments, bases, files },
+      changes: { files },
+      files: changes,
+    };
+  } catch (error) {
+    throw error instanceof ToolFailure ? refusalOf(error) : error;
+  }
+}
+
+/** What a tool tells the model, told to the person who edited. */
+function refusalOf({ message }: ToolFailure): Problem {
+  return new Problem('invalid_input', message);
+}

@@ -1,0 +1,205 @@
+import * as z from 'zod';
+import type { ConversationRow } from '@codelab/database/conversations';
+import type { ToolCallRow } from '@codelab/database/messages';
+import { reasonsAgainst } from '@codelab/domain/plan-graph';
+import { allowedBy, defaultRules, limitsOf, type PolicedCall, verdictFor } from '@codelab/domain/policy';
+import type { FileChange } from '@codelab/protocol/approval';
+import { CallId } from '@codelab/protocol/ids';
+import type { Json } from '@codelab/protocol/json';
+import type { FailureCode } from '@codelab/protocol/problem';
+import type { AgentDefinition } from '../agents/agent.ts';
+import { agentNamed, allAgents } from '../agents/registry.ts';
+import { toolNamesFor } from '../agents/tools-for.ts';
+import { ProposePlanInput } from '../tools/control-tools.ts';
+import { toolNamed } from '../tools/registry.ts';
+import type { ControlTool, WorkspaceTool } from '../tools/tool.ts';
+import { ToolFailure } from '../tools/tool-failure.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { evidenceOf } from './evidence.ts';
+import type { Judged } from './judged.ts';
+
+/** A call as the model said it: `input` is raw text. */
+export type SaidCall = { readonly tool: string; readonly input: string };
+
+/** In whose name it is judged, and where. */
+export type Bench = {
+  readonly agent: AgentDefinition;
+  readonly isChild: boolean;
+  readonly workspace: Workspace;
+  readonly signal: AbortSignal;
+};
+
+/**
+ * What is to become of a call: may this agent use the tool, do its arguments parse, may it touch these paths, and what
+ * do the rules say. Everything that is wrong makes it `refused`, with a reason that the model reads; nothing is repaired.
+ */
+export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
+  const tool = toolNamed(said.tool);
+  const given = parsed(said.input);
+  if (!tool)
+    return refused(said.tool, given, { code: 'tool_not_allowed', message: `There is no tool called ${said.tool}.` });
+  if (!toolNamesFor(bench.agent, bench.isChild).includes(tool.name)) {
+    const message = `The agent ${bench.agent.name} may not use ${tool.name}.`;
+    return refused(tool.name, given, { code: 'tool_not_allowed', message });
+  }
+  if (given === undefined) {
+    const message = 'The arguments are not valid JSON; they may have been cut off. Call the tool again.';
+    return refused(tool.name, said.input.slice(0, 2_000), { code: 'arguments_invalid', message });
+  }
+  const input = tool.input.safeParse(given);
+  if (!input.success) {
+    return refused(tool.name, given, { code: 'arguments_invalid', message: z.prettifyError(input.error) });
+  }
+  return tool.kind === 'control'
+    ? judgeControl(tool, given, input.data)
+    : judgeWorkspace(bench, tool, asJson(input.data));
+}
+
+function parsed(text: string): Json | undefined {
+  try {
+    return z.json().parse(JSON.parse(text === '' ? '{}' : text));
+  } catch {
+    return undefined;
+  }
+}
+
+function asJson(value: unknown): Json {
+  return z.json().parse(JSON.parse(JSON.stringify(value)));
+}
+
+function newCallId(): CallId {
+  return CallId.parse(crypto.randomUUID());
+}
+
+function refused(tool: string, given: Json | undefined, problem: { code: FailureCode; message: string }): Judged {
+  const known = toolNamed(tool);
+  return {
+    base: {
+      callId: newCallId(),
+      tool,
+      arguments: given ?? null,
+      verdict: 'deny',
+      runsOn: tool === 'ask_user' ? 'client' : 'server',
+      risk: known?.kind === 'workspace' ? known.risk : 'read',
+      reason: problem.message,
+    },
+    prepared: { arguments: given ?? null, bases: [] },
+    outcome: { type: 'refused', problem },
+  };
+}
+
+function judgeControl(tool: ControlTool, given: Json, input: unknown): Judged {
+  const runsOn = tool.name === 'ask_user' ? 'client' : 'server';
+  const base = {
+    callId: newCallId(),
+    tool: tool.name,
+    arguments: given,
+    verdict: 'allow',
+    runsOn,
+    risk: 'read',
+  } as const;
+  const prepared = { arguments: asJson(input), bases: [] };
+  switch (tool.name) {
+    case 'ask_user':
+      return { base: { ...base, reason: 'It asks you.' }, prepared, outcome: { type: 'ask_client' } };
+    case 'switch_agent':
+      return judgeSwitch({ base: { ...base, reason: 'It changes who answers.' }, prepared, outcome: { type: 'run' } });
+    case 'propose_plan':
+      return judgePlan({ ...base, verdict: 'ask', reason: 'A plan runs only when you approve it.' }, input);
+    case 'complete': {
+      const evidence = evidenceOf(input);
+      if (!evidence)
+        return refused(tool.name, given, { code: 'arguments_invalid', message: 'The evidence is missing.' });
+      return { base: { ...base, reason: 'It ends this step.' }, prepared, outcome: { type: 'complete', evidence } };
+    }
+  }
+}
+
+function judgeSwitch(judged: Judged): Judged {
+  const { agent } = z.object({ agent: z.string() }).parse(judged.prepared.arguments);
+  if (allAgents.some(({ name }) => name === agent)) return judged;
+  const message = `There is no agent called ${agent}.`;
+  return refused('switch_agent', judged.base.arguments, { code: 'arguments_invalid', message });
+}
+
+function judgePlan(base: Judged['base'], input: unknown): Judged {
+  const proposal = ProposePlanInput.parse(input);
+  const reasons = reasonsAgainst(
+    proposal.subtasks,
+    allAgents.map(({ name }) => name),
+  );
+  if (reasons.length > 0) {
+    return refused(base.tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
+  }
+  return { base, prepared: { arguments: asJson(proposal), bases: [] }, outcome: { type: 'plan', proposal } };
+}
+
+async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): Promise<Judged> {
+  try {
+    const call = await policed(bench, tool, given);
+    const limits = allowedBy(limitsOf([shown(bench.agent)]), call);
+    if (!limits.allowed) return refused(tool.name, given, { code: 'tool_not_allowed', message: limits.reason });
+    const judgement = verdictFor(defaultRules, call);
+    if (judgement.verdict === 'deny') {
+      return refused(tool.name, given, { code: 'tool_not_allowed', message: judgement.reason });
+    }
+    const base = {
+      callId: newCallId(),
+      tool: tool.name,
+      arguments: given,
+      verdict: judgement.verdict,
+      runsOn: 'server' as const,
+      risk: tool.risk,
+      reason: judgement.reason,
+      ...(judgement.rule !== undefined && { rule: judgement.rule }),
+    };
+    if (judgement.verdict === 'allow')
+      return { base, prepared: { arguments: given, bases: [] }, outcome: { type: 'run' } };
+    const files = await previewOf(bench, tool, given);
+    const bases = files.map(({ path, baseHash }) => ({ path, baseHash }));
+    return { base, prepared: { arguments: given, bases }, outcome: { type: 'ask', files } };
+  } catch (error) {
+    if (error instanceof ToolFailure) return refused(tool.name, given, { code: error.code, message: error.message });
+    throw error;
+  }
+}
+
+export async function previewOf(
+  { workspace, signal }: Pick<Bench, 'workspace' | 'signal'>,
+  tool: WorkspaceTool,
+  given: Json,
+): Promise<FileChange[]> {
+  return tool.preview ? tool.preview(given, { workspace, signal }) : [];
+}
+
+/** Rules and limits judge where a path really leads, not how it is spelt. */
+async function policed({ agent, workspace }: Bench, tool: WorkspaceTool, given: Json): Promise<PolicedCall> {
+  const touched = tool.touches(given);
+  const real = (paths: readonly string[]) =>
+    Promise.all(paths.map(async (path) => (await workspace.resolve(path)).path));
+  const [reads, writes] = await Promise.all([real(touched.reads), real(touched.writes)]);
+  const command = z.object({ command: z.string() }).safeParse(given).data?.command;
+  return {
+    agent: agent.name,
+    tool: tool.name,
+    risk: tool.risk,
+    reads,
+    writes,
+    ...(command !== undefined && { command }),
+  };
+}
+
+function shown({ name, tools, writes }: AgentDefinition) {
+  return { name, tools: [...tools], ...(writes && { writes: [...writes] }) };
+}
+
+/**
+ * Approved under one agent, run under another: the stricter of both decides. A reason when the agent in charge by now
+ * may not do it. Paths were judged when the call was proposed; here they count as they are named.
+ */
+export function allowedNow(tool: WorkspaceTool, call: ToolCallRow, conversation: ConversationRow): string | undefined {
+  const agent = agentNamed(conversation.agent);
+  const named = { agent: agent.name, tool: tool.name, risk: tool.risk, ...tool.touches(call.prepared.arguments) };
+  const limits = allowedBy(limitsOf([shown(agent)]), named);
+  return limits.allowed ? undefined : limits.reason;
+}

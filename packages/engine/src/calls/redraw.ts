@@ -1,0 +1,31 @@
+import type { ToolCallRow } from '@codelab/database/messages';
+import type { FileChange } from '@codelab/protocol/approval';
+import { fileChange } from '../tools/file-change.ts';
+import { toolNamed } from '../tools/registry.ts';
+import { ToolFailure } from '../tools/tool-failure.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { previewOf } from './judge-call.ts';
+
+/**
+ * What the call would change now. Where it cannot be said any more (its text is gone from the file), the files as they
+ * are, unchanged: the person sees that, and running it would fail with the reason.
+ */
+export async function redrawn(workspace: Workspace, call: ToolCallRow): Promise<FileChange[]> {
+  const tool = toolNamed(call.tool);
+  if (tool?.kind !== 'workspace') return [];
+  const signal = AbortSignal.timeout(10_000);
+  try {
+    if (call.prepared.files) {
+      return await Promise.all(
+        call.prepared.files.map(async ({ path, content }) => fileChange(path, await workspace.inspect(path), content)),
+      );
+    }
+    return await previewOf({ workspace, signal }, tool, call.prepared.arguments);
+  } catch (error) {
+    if (!(error instanceof ToolFailure)) throw error;
+    const paths = call.prepared.bases.map(({ path }) => path);
+    return Promise.all(
+      paths.map(async (path) => ({ path, baseHash: await workspace.hashOf(path), diff: '', added: 0, removed: 0 })),
+    );
+  }
+}

@@ -1,0 +1,154 @@
+import { and, eq, min } from 'drizzle-orm';
+import type { ToolCallRow } from '@codelab/database/messages';
+import { events } from '@codelab/database/schema/conversations';
+import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
+import { workspacePathOf } from '@codelab/database/workspaces';
+import type { CallId, Seq } from '@codelab/protocol/ids';
+import type { Json } from '@codelab/protocol/json';
+import type { ToolCallState } from '@codelab/protocol/tool-call';
+import { changedSince } from '../tools/base-check.ts';
+import { toolNamed } from '../tools/registry.ts';
+import type { WorkspaceTool } from '../tools/tool.ts';
+import { ToolFailure } from '../tools/tool-failure.ts';
+import { writeApproved } from '../tools/write-approved.ts';
+import type { Transition } from '../transition.ts';
+import { type Segment, step, stepSurely } from '../turns/segment.ts';
+import type { Workspace } from '../workspace/workspace.ts';
+import { askAgain } from './ask-approval.ts';
+import { allowedNow } from './judge-call.ts';
+import { redrawn } from './redraw.ts';
+import { runControl } from './run-control.ts';
+import { moveCall, settleCall } from './settle-call.ts';
+
+type Ready = { readonly call: ToolCallRow; readonly tool: WorkspaceTool; readonly workspace: Workspace };
+
+/**
+ * Carries out one call that may run. `started` is committed before the effect and the outcome after it, so that a crash
+ * in between leaves a call whose outcome is known to be unknown.
+ */
+export async function runCall(segment: Segment, callId: CallId): Promise<void> {
+  const found = await segment.work.transaction('read_one', async (tx) => {
+    const call = await findToolCall(tx, segment.conversationId, callId);
+    if (!call) throw new Error('a call that was to run is gone');
+    return call;
+  });
+  const tool = toolNamed(found.tool);
+  if (tool?.kind !== 'workspace') return runControl(segment, found);
+  const ready = { call: found, tool, workspace: await openRoot(segment) };
+  if (found.status === 'ready' && (await wentStale(segment, ready))) return;
+  if (!(await start(segment, ready))) return;
+  const output = outputOf(segment, callId);
+  const state = await outcomeOf(segment, ready, output.say);
+  await output.flushed();
+  await stepSurely(segment, 'save_tool_result', async (transition) => {
+    const call = await findToolCall(transition.tx, segment.conversationId, callId);
+    if (!call) throw new Error('a call that has run is gone');
+    const liveOutput = output.text();
+    await settleCall(transition, call, {
+      state,
+      ...(liveOutput !== '' && { liveOutput, ...(await coveredBy(transition, callId)) }),
+    });
+  });
+}
+
+async function openRoot({ engine, work, conversationId }: Segment): Promise<Workspace> {
+  const root = await work.transaction('read_one', (tx) => workspacePathOf(tx, conversationId));
+  return engine.workspaceAt(root);
+}
+
+/** Somebody changed a file after the approval was given: nothing runs, and the next version is asked about. */
+async function wentStale(segment: Segment, { call, workspace }: Ready): Promise<boolean> {
+  const changed = await changedSince(workspace, call.prepared.bases);
+  const approvalId = call.decided ? await approvalOfCall(segment, call.id) : undefined;
+  if (changed.length === 0 || !approvalId) return false;
+  const files = await redrawn(workspace, call);
+  await step(segment, 'refresh_approval', async (transition) => {
+    const now = await findToolCall(transition.tx, segment.conversationId, call.id);
+    const wait = await findWait(transition.tx, segment.conversationId, approvalId);
+    if (now?.status !== 'ready' || !wait) return;
+    await askAgain(
+      transition,
+      { call: now, wait },
+      { files, arguments: call.prepared.arguments, staleReason: 'file_changed' },
+    );
+  });
+  return true;
+}
+
+/** `false`: the agent that is in charge by now may not do this any more; the call is refused. */
+function start(segment: Segment, { call, tool }: Ready): Promise<boolean> {
+  return step(segment, 'start_tool_call', async (transition) => {
+    const { tx, conversation, at } = transition;
+    const now = await findToolCall(tx, conversation.id, call.id);
+    if (now?.status !== 'ready' && now?.status !== 'started') return false;
+    const refusal = allowedNow(tool, now, conversation);
+    if (refusal) {
+      const problem = { code: 'tool_not_allowed', message: refusal };
+      await moveCall(transition, now, { state: { status: 'started', at } });
+      transition.emit(now.turnId, { type: 'tool_started', callId: now.id });
+      await settleCall(transition, { ...now, status: 'started' }, { state: { status: 'failed', problem } });
+      return false;
+    }
+    const state = { status: 'started', at } as const;
+    await moveCall(transition, now, { state, change: { epoch: segment.epoch, liveOutput: null } });
+    transition.emit(now.turnId, { type: 'tool_started', callId: now.id });
+    return true;
+  });
+}
+
+/** What became of it. A tool that fails says so to the model; leaving is not recorded as a tool's failure. */
+async function outcomeOf(segment: Segment, ready: Ready, say: (text: string) => void): Promise<ToolCallState> {
+  const { engine, signal } = segment;
+  try {
+    return { status: 'done', output: await execute(segment, ready, say) };
+  } catch (error) {
+    signal.throwIfAborted();
+    if (error instanceof ToolFailure) {
+      return { status: 'failed', problem: { code: error.code, message: error.message } };
+    }
+    engine.log.error({ err: error, tool: ready.tool.name }, 'a tool failed for a reason nobody foresaw');
+    return { status: 'failed', problem: { code: 'internal', message: 'The tool failed on the server.' } };
+  }
+}
+
+async function execute(segment: Segment, ready: Ready, say: (text: string) => void): Promise<Json> {
+  const { call, tool, workspace } = ready;
+  const { sandbox } = segment.engine;
+  if (call.prepared.files) return writeApproved(workspace, call.prepared.files);
+  const input = tool.input.parse(call.prepared.arguments);
+  return tool.execute(input, { workspace, sandbox, signal: segment.signal, output: say });
+}
+
+const shownChars = 200_000;
+
+/** People see what a tool says while it runs; past a limit it runs on, and only its end result is kept. */
+function outputOf(segment: Segment, callId: CallId) {
+  const { engine, conversationId, turnId, epoch } = segment;
+  const stream = engine.appender.open({ conversationId, turnId, epoch });
+  let said = '';
+  return {
+    say(text: string): void {
+      const shown = text.slice(0, shownChars - said.length);
+      if (shown === '') return;
+      stream.push({ type: 'tool_output', callId, offset: said.length, text: shown });
+      said += shown;
+    },
+    text: () => said,
+    flushed: () => stream.flushed(),
+  };
+}
+
+async function coveredBy(
+  { tx, conversation }: Transition,
+  callId: CallId,
+): Promise<{ covers: [Seq, Seq] } | undefined> {
+  const [first] = await tx
+    .select({ seq: min(events.seq) })
+    .from(events)
+    .where(and(eq(events.conversationId, conversation.id), eq(events.subject, callId)));
+  return first?.seq == null ? undefined : { covers: [Number(first.seq), conversation.lastSeq] };
+}
+
+async function approvalOfCall(segment: Segment, callId: CallId) {
+  return segment.work.transaction('read_one', (tx) => lastApprovalOf(tx, segment.conversationId, callId));
+}

@@ -1,0 +1,66 @@
+import { and, eq } from 'drizzle-orm';
+import type { ToolCallRow } from '@codelab/database/messages';
+import { toolCalls } from '@codelab/database/schema/work';
+import { canMove } from '@codelab/domain/tool-call';
+import type { Decided } from '@codelab/protocol/approval';
+import type { CallId, Seq } from '@codelab/protocol/ids';
+import type { ToolCallState, ToolCallStatus } from '@codelab/protocol/tool-call';
+import type { Transition } from '../transition.ts';
+
+type Change = Partial<Pick<typeof toolCalls.$inferInsert, 'decided' | 'epoch' | 'liveOutput' | 'prepared'>>;
+
+const ended: ReadonlySet<ToolCallStatus> = new Set(['refused', 'rejected', 'expired', 'done', 'failed', 'cancelled']);
+
+/** Moves a call along its ledger. A move that the ledger does not know is a bug, and nothing is written. */
+export async function moveCall(
+  { tx, conversation, at }: Transition,
+  call: ToolCallRow,
+  { state, change = {} }: { state: ToolCallState; change?: Change },
+): Promise<void> {
+  if (!canMove(call.status, state.status)) throw new Error(`a call cannot go from ${call.status} to ${state.status}`);
+  await tx
+    .update(toolCalls)
+    .set({
+      state,
+      ...(state.status === 'started' && { startedAt: at }),
+      ...(ended.has(state.status) && { endedAt: at }),
+      ...change,
+    })
+    .where(and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.id, call.id)));
+}
+
+/** Moves it to its end, and tells. `covers` says which of its output deltas the result holds. */
+export async function settleCall(
+  transition: Transition,
+  call: ToolCallRow,
+  settled: { state: ToolCallState; change?: Change; liveOutput?: string; covers?: [Seq, Seq] },
+): Promise<void> {
+  const { state, change, liveOutput, covers } = settled;
+  await moveCall(transition, call, {
+    state,
+    change: { ...change, ...(liveOutput !== undefined && { liveOutput }) },
+  });
+  transition.emit(call.turnId, {
+    type: 'tool_result',
+    callId: call.id,
+    ...state,
+    ...(liveOutput !== undefined && { liveOutput }),
+    ...(covers && { covers }),
+  });
+}
+
+export function callsOfTurn({ tx, conversation }: Transition, turnId: ToolCallRow['turnId']): Promise<ToolCallRow[]> {
+  return tx
+    .select()
+    .from(toolCalls)
+    .where(and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.turnId, turnId)))
+    .orderBy(toolCalls.step, toolCalls.position);
+}
+
+/** What became of its approval, kept with the call; what becomes of the call is told by a move of its own. */
+export async function noteDecided({ tx, conversation }: Transition, callId: CallId, decided: Decided): Promise<void> {
+  await tx
+    .update(toolCalls)
+    .set({ decided })
+    .where(and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.id, callId)));
+}

@@ -1,0 +1,85 @@
+import { findConversation } from '@codelab/database/conversations';
+import type { ToolCallRow } from '@codelab/database/messages';
+import type { UnitOfWork } from '@codelab/database/unit-of-work';
+import { findToolCall, findWait, type WaitRow } from '@codelab/database/waits';
+import { workspacePathOf } from '@codelab/database/workspaces';
+import type { HitlDecision } from '@codelab/protocol/command';
+import type { CallId, ConversationId, OwnerId } from '@codelab/protocol/ids';
+import { Problem } from '@codelab/protocol/problem';
+import { askAgain } from '../calls/ask-approval.ts';
+import { editedCall } from '../calls/edited-call.ts';
+import { redrawn } from '../calls/redraw.ts';
+import type { EngineContext } from '../context.ts';
+import { changedSince } from '../tools/base-check.ts';
+import { transition } from '../transition.ts';
+import type { CheckedEdit } from './take-hitl-decision.ts';
+
+type Asked = { readonly ownerId: OwnerId; readonly conversationId: ConversationId; readonly decision: HitlDecision };
+type Waiting = { readonly wait: WaitRow; readonly call: ToolCallRow; readonly agent: string; readonly root: string };
+
+/**
+ * Looks at the disk before a decision is taken. When a shown file has changed since, or an edit touches a file that
+ * was not shown, the next version is committed and the decision answers `approval_changed`. Whatever cannot be decided
+ * any more is left for the deciding transaction to refuse.
+ */
+export async function checkDecision(
+  engine: EngineContext,
+  work: UnitOfWork,
+  asked: Asked,
+): Promise<CheckedEdit | undefined> {
+  const { decision } = asked;
+  if (decision.decision !== 'approve' && decision.decision !== 'edit') return undefined;
+  const waiting = await work.transaction('read_one', async (tx): Promise<Waiting | undefined> => {
+    const conversation = await findConversation(tx, asked.ownerId, asked.conversationId);
+    const wait = await findWait(tx, conversation.id, decision.approvalId);
+    if (wait?.status !== 'pending' || wait.payload?.kind !== 'tool') return undefined;
+    if (wait.version !== decision.version || wait.digest !== decision.digest) return undefined;
+    const call = await findToolCall(tx, conversation.id, wait.subject as CallId);
+    const root = await workspacePathOf(tx, conversation.id);
+    return call && { wait, call, agent: wait.payload.agent, root };
+  });
+  if (!waiting) return undefined;
+  const workspace = await engine.workspaceAt(waiting.root);
+  const shown = waiting.wait.payload?.files ?? [];
+  const changed = await changedSince(workspace, shown);
+  if (changed.length > 0) {
+    const files = await redrawn(workspace, waiting.call);
+    await replace({ engine, work }, waiting, {
+      files,
+      arguments: waiting.call.prepared.arguments,
+      staleReason: 'file_changed',
+    });
+    throw new Problem(
+      'approval_changed',
+      `${changed.join(', ')} changed meanwhile. Look at the new diff and decide again.`,
+    );
+  }
+  if (decision.decision !== 'edit') return undefined;
+  const edited = await editedCall({ ...waiting, workspace, decision });
+  const paths = new Set(shown.map((file) => file.path));
+  if (edited.files.some((file) => !paths.has(file.path))) {
+    await replace({ engine, work }, waiting, {
+      files: edited.files,
+      arguments: edited.prepared.arguments,
+      staleReason: 'edited',
+      ...(edited.prepared.files && { editedFiles: edited.prepared.files }),
+    });
+    throw new Problem('approval_changed', 'The edit touches a file that was not shown. Look at it and decide again.');
+  }
+  return { prepared: edited.prepared, changes: edited.changes };
+}
+
+async function replace(
+  { engine, work }: { engine: EngineContext; work: UnitOfWork },
+  { wait, call }: Waiting,
+  next: Parameters<typeof askAgain>[2],
+): Promise<void> {
+  const lock = { label: 'refresh_approval', conversationId: wait.conversationId } as const;
+  await transition({ work, dispatcher: engine.dispatcher }, lock, async (held) => {
+    const now = await findWait(held.tx, wait.conversationId, wait.id);
+    const callNow = await findToolCall(held.tx, wait.conversationId, call.id);
+    // Somebody decided while we looked: then there is nothing left to ask again.
+    if (now?.status !== 'pending' || now.version !== wait.version || !callNow) return;
+    await askAgain(held, { call: callNow, wait: now }, next);
+  });
+}

@@ -1,0 +1,51 @@
+import { claimKey, storeAnswer } from '@codelab/database/command-keys';
+import { lockOwned } from '@codelab/database/conversations';
+import type { TransactionLabel } from '@codelab/database/transaction-label';
+import type { Transaction, UnitOfWork } from '@codelab/database/unit-of-work';
+import type { CommandKey, ConversationId, OwnerId } from '@codelab/protocol/ids';
+import type { Json } from '@codelab/protocol/json';
+import { digestOf } from '../digest.ts';
+import type { Dispatcher } from '../dispatcher.ts';
+import { type Transition, within } from '../transition.ts';
+
+type Asked = {
+  readonly label: TransactionLabel;
+  readonly ownerId: OwnerId;
+  readonly key: CommandKey;
+  /** Everything that was asked: the same key with another body is refused. */
+  readonly body: object;
+};
+
+/** Carries out what a key names once: the same key and body again gets the stored answer, and nothing happens. */
+export function once<Answer extends object>(
+  work: UnitOfWork,
+  asked: Asked,
+  take: (tx: Transaction) => Promise<Answer>,
+): Promise<Answer> {
+  const { label, ownerId, key, body } = asked;
+  const command = { ownerId, key, bodyHash: digestOf(asJson(body)), at: new Date().toISOString() };
+  return work.transaction(label, async (tx) => {
+    const earlier = await claimKey(tx, command);
+    if (earlier) return earlier.answer as unknown as Answer; // stored by this function, for this body
+    const answer = await take(tx);
+    await storeAnswer(tx, command, asJson(answer));
+    return answer;
+  });
+}
+
+/** The same for one conversation of this owner, under its lock. */
+export function onceIn<Answer extends object>(
+  { work, dispatcher }: { work: UnitOfWork; dispatcher: Dispatcher },
+  asked: Asked & { readonly conversationId: ConversationId },
+  take: (transition: Transition) => Promise<Answer>,
+): Promise<Answer> {
+  return once(work, asked, async (tx) => {
+    const conversation = await lockOwned(tx, asked.ownerId, asked.conversationId);
+    return within({ tx, dispatcher, conversation }, take);
+  });
+}
+
+/** As it would stand on the wire: what is absent is left out. */
+function asJson(value: object): Json {
+  return JSON.parse(JSON.stringify(value)) as Json;
+}

@@ -1,0 +1,77 @@
+import type { ToolCallRow } from '@codelab/database/messages';
+import type { PreparedCall } from '@codelab/database/schema/work';
+import { findToolCall, findWait, settleWait, type WaitRow } from '@codelab/database/waits';
+import { decideApproval } from '@codelab/domain/approval';
+import type { ApprovalChanges, Decided } from '@codelab/protocol/approval';
+import type { Accepted, HitlDecision } from '@codelab/protocol/command';
+import type { ApprovalId, CallId } from '@codelab/protocol/ids';
+import { Problem } from '@codelab/protocol/problem';
+import type { ToolCallState } from '@codelab/protocol/tool-call';
+import { settleCall } from '../calls/settle-call.ts';
+import { movedCall } from '../calls/tell-call.ts';
+import type { Transition } from '../transition.ts';
+import { by } from './decided-by.ts';
+
+/** What an edit comes to, checked against schema, jail and rules before the deciding transaction. */
+export type CheckedEdit = { readonly prepared: PreparedCall; readonly changes: ApprovalChanges };
+
+type Found = { readonly wait: WaitRow; readonly call: ToolCallRow };
+type Taken = Found & { readonly decision: HitlDecision; readonly state: ToolCallState };
+
+/** The person's word on the approvals it names, each in the version and digest it names, and on nothing else. */
+export async function takeHitlDecision(
+  transition: Transition,
+  decision: HitlDecision,
+  edit: CheckedEdit | undefined,
+): Promise<Accepted> {
+  const named = [decision, ...alsoRejected(decision)];
+  const taken: Taken[] = [];
+  for (const one of named) {
+    const found = await findApproval(transition, one.approvalId);
+    taken.push({ ...found, decision: one, state: stateAfter(transition, found, one) });
+  }
+  // All of them stand, or none is decided.
+  for (const [index, one] of taken.entries()) await decide(transition, one, index === 0 ? edit : undefined);
+  transition.wake({ type: 'turn', conversationId: transition.conversation.id });
+  const turnId = taken[0]?.call.turnId;
+  return { accepted: true, seq: transition.lastSeq, ...(turnId !== undefined && { turnId }) };
+}
+
+function alsoRejected(decision: HitlDecision): HitlDecision[] {
+  if (decision.decision !== 'reject') return [];
+  const { also, ...reject } = decision;
+  return (also ?? []).map((other) => ({ ...reject, ...other }));
+}
+
+async function findApproval({ tx, conversation }: Transition, id: ApprovalId): Promise<Found> {
+  const wait = await findWait(tx, conversation.id, id);
+  const call = wait?.kind === 'approval' ? await findToolCall(tx, conversation.id, wait.subject as CallId) : undefined;
+  if (!wait || !call) throw new Problem('approval_not_found', 'There is no such approval in this conversation.');
+  return { wait, call };
+}
+
+/** Throws the refusal that fits; changes nothing. */
+function stateAfter({ at }: Transition, { wait, call }: Found, decision: HitlDecision): ToolCallState {
+  const kind = wait.payload?.kind ?? 'tool';
+  return decideApproval({ ...wait, kind, runsOn: call.runsOn }, decision, at);
+}
+
+async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | undefined): Promise<void> {
+  const { tx, at } = transition;
+  const { wait, call, decision, state } = taken;
+  const said = {
+    decision: decision.decision,
+    by,
+    ...(decision.feedback !== undefined && { feedback: decision.feedback }),
+    ...(edit && { changes: edit.changes }),
+  };
+  const decided: Decided = { ...said, at };
+  if (!(await settleWait(tx, wait, { status: 'resolved', resolution: decided }))) {
+    throw new Problem('already_decided', 'This approval was already decided.');
+  }
+  const { id: approvalId, version } = wait;
+  transition.emit(call.turnId, { type: 'approval_decided', approvalId, version, callId: call.id, ...said });
+  const change = { decided, ...(edit && { prepared: edit.prepared }) };
+  if (state.status === 'ready') await movedCall(transition, call, { state, change });
+  else await settleCall(transition, call, { state, change });
+}

@@ -1,0 +1,25 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { Database } from '@codelab/database/connect';
+import type { EventAppender } from '@codelab/database/event-appender';
+import type { Log } from '@codelab/database/log';
+import type { ModelRef } from '@codelab/protocol/agent';
+import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import type { Workspace } from './workspace/workspace.ts';
+
+/** What every part of the engine needs. Made once, at the start; holds no handle of any unit of work. */
+export type EngineContext = {
+  readonly database: Database;
+  readonly log: Log;
+  readonly appender: EventAppender;
+  readonly dispatcher: Dispatcher;
+  readonly sandbox: Sandbox;
+  /** Turns that run in this process, so that a cancel reaches them. */
+  readonly running: Map<ConversationId, AbortController>;
+  /** For new conversations, until a person chooses another one. */
+  readonly defaultModel: ModelRef;
+  /** Throws `ModelFailure` when it is not configured. */
+  readonly modelFor: (ownerId: OwnerId, ref: ModelRef) => Promise<LanguageModelV4>;
+  readonly workspaceAt: (root: string) => Promise<Workspace>;
+};

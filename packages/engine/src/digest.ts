@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { canonicalJson } from '@codelab/domain/canonical-json';
+import type { Digest } from '@codelab/protocol/ids';
+import type { Json } from '@codelab/protocol/json';
+import type { ProposedSubtask } from '@codelab/protocol/plan';
+
+/** sha-256 of canonical JSON, in hex: the same value always gives the same digest. */
+export function digestOf(value: Json): Digest {
+  return createHash('sha256').update(canonicalJson(value)).digest('hex');
+}
+
+/** What a decision names: the tool, its exact arguments, and the files as they were (`spec.md` §5). */
+export function approvalDigest(call: {
+  tool: string;
+  arguments: Json;
+  files: readonly { path: string; baseHash: string }[];
+}): Digest {
+  const files = call.files.map(({ path, baseHash }) => [path, baseHash]);
+  return digestOf({ tool: call.tool, arguments: call.arguments, files });
+}
+
+export function planDigest(plan: { title: string; subtasks: readonly ProposedSubtask[] }): Digest {
+  const subtasks = plan.subtasks.map(({ id, title, description, agent, dependsOn }) => ({
+    id,
+    title,
+    description,
+    agent,
+    dependsOn: [...dependsOn],
+  }));
+  return digestOf({ title: plan.title, subtasks });
+}

@@ -1,0 +1,184 @@
+import { sql } from 'drizzle-orm';
+import { fromDrizzle, PgBoss } from 'pg-boss';
+import * as z from 'zod';
+import type { Database } from '@codelab/database/connect';
+import type { Log } from '@codelab/database/log';
+import type { Transaction } from '@codelab/database/unit-of-work';
+import type { ConversationId, PlanId, Timestamp } from '@codelab/protocol/ids';
+import { type BossRow, overPool } from './pg-boss-database.ts';
+
+/** Something that can go on: a turn's next segment, or a look at a plan. Wake-ups are never de-duplicated. */
+export type Job =
+  | { readonly type: 'turn'; readonly conversationId: ConversationId }
+  | { readonly type: 'plan'; readonly conversationId: ConversationId; readonly planId: PlanId };
+
+/** `attempt` counts from 0: how often this job was begun and not ended. */
+export type RunJob = (job: Job, run: { readonly signal: AbortSignal; readonly attempt: number }) => Promise<void>;
+
+/** Who spreads segments over processes. The engine knows these four calls and nothing of the queue behind them. */
+export type Dispatcher = {
+  /** In the caller's transaction: a rollback leaves no job, a commit leaves one. */
+  send(tx: Transaction, job: Job, notBefore?: Timestamp): Promise<void>;
+  /** Begins to fetch. One job of a conversation runs at a time, anywhere; the others wait. */
+  start(run: RunJob): Promise<void>;
+  /** Stops fetching, aborts what runs and hands it back for another process to take at once. */
+  stop(): Promise<void>;
+  /** Milliseconds since the loop last reached Postgres; 0 when it was not started. */
+  loopAgeMs(): number;
+};
+
+/** Why a running segment is told to stop: its process is leaving, or lost the job to another one. */
+export class HandedBack extends Error {
+  constructor(why: string) {
+    super(why);
+    this.name = 'HandedBack';
+  }
+}
+
+const queue = 'segments';
+const channel = 'codelab_job';
+const heartbeatSeconds = 10; // pg-boss's least
+const floorMs = 1_000; // retries and late jobs are not notified
+const touchEveryMs = 3_000;
+
+/** What `touch` answers; its own type does not say. */
+const Touched = z.object({ settled: z.array(z.string()) });
+
+type Active = { readonly id: string; readonly retryCount: number; readonly abort: AbortController };
+
+function keyOf(job: Job): string {
+  return job.type === 'plan' ? `plan:${job.planId}` : job.conversationId;
+}
+
+/** pg-boss over our own pool, with a loop of our own: its `work()` sleeps after every job and polls late ones every 30 s. */
+export async function openDispatcher(options: {
+  database: Database;
+  log: Log;
+  maxRunning?: number;
+}): Promise<Dispatcher> {
+  const { database, log, maxRunning = 200 } = options;
+  const boss = new PgBoss({
+    db: overPool(database),
+    schedule: false,
+    superviseIntervalSeconds: 2,
+    monitorIntervalSeconds: 2,
+  });
+  boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'));
+  await boss.start();
+  await boss.createQueue(queue, {
+    policy: 'singleton',
+    heartbeatSeconds,
+    retryLimit: 1_000,
+    retryDelay: 1,
+    expireInSeconds: 86_400,
+  });
+
+  const active = new Map<string, Active>();
+  const settling = new Set<Promise<void>>();
+  let poke: () => void = () => undefined;
+  let stopping = false;
+  let reachedAt = 0;
+  let loop: Promise<void> = Promise.resolve();
+  let touching: NodeJS.Timeout | undefined;
+  let listening: { unlisten(): Promise<void> } | undefined;
+
+  async function run(job: BossRow, work: RunJob): Promise<void> {
+    const abort = new AbortController();
+    const attempt = { id: job.id, retryCount: job.retryCount };
+    active.set(job.id, { ...attempt, abort });
+    try {
+      await work(job.data, { signal: abort.signal, attempt: job.retryCount });
+      await boss.complete(queue, attempt);
+    } catch (error) {
+      if (!(error instanceof HandedBack))
+        log.warn({ err: error, job: job.data }, 'a segment ended early and will be tried again');
+      await boss.fail(queue, attempt).catch(() => undefined); // its heartbeat ends either way
+    } finally {
+      active.delete(job.id);
+      poke();
+    }
+  }
+
+  async function fetchOnce(work: RunJob): Promise<number> {
+    const free = Math.min(maxRunning - active.size, 50);
+    if (free <= 0) return 0;
+    const jobs = await boss.fetch<Job>(queue, { batchSize: free, includeMetadata: true });
+    reachedAt = performance.now();
+    for (const job of jobs) {
+      const settled = run(job, work).finally(() => settling.delete(settled));
+      settling.add(settled);
+    }
+    return jobs.length;
+  }
+
+  async function fetchAll(work: RunJob): Promise<void> {
+    while (!stopping) {
+      const poked = new Promise<void>((resolve) => {
+        poke = resolve;
+      });
+      const fetched = await fetchOnce(work).catch((error: unknown) => {
+        log.warn({ err: error }, 'jobs could not be fetched');
+        return 0;
+      });
+      if (fetched > 0 || stopping) continue;
+      const floor = new AbortController();
+      await Promise.race([poked, after(floorMs, floor.signal)]);
+      floor.abort();
+    }
+  }
+
+  /** One statement keeps all running jobs ours; one that is not any more is told to stop. */
+  async function touch(): Promise<void> {
+    const jobs = [...active.values()];
+    if (jobs.length === 0) return;
+    const answer = await boss.touch(
+      queue,
+      jobs.map(({ id, retryCount }) => ({ id, retryCount })),
+    );
+    const touched = Touched.safeParse(answer);
+    if (!touched.success) return; // it cannot be told which job went missing, so none is stopped
+    const kept = new Set(touched.data.settled);
+    for (const job of jobs) if (!kept.has(job.id)) job.abort.abort(new HandedBack('another worker has this job'));
+  }
+
+  return {
+    async send(tx, job, notBefore) {
+      const sent = { singletonKey: keyOf(job), db: fromDrizzle(tx, sql) };
+      await boss.send(queue, job, notBefore === undefined ? sent : { ...sent, startAfter: notBefore });
+      await tx.execute(sql`select pg_notify(${channel}, '')`);
+    },
+    async start(work) {
+      reachedAt = performance.now();
+      listening = await database.listen(
+        channel,
+        () => poke(),
+        () => poke(),
+      );
+      touching = setInterval(() => {
+        touch().catch((error: unknown) => log.warn({ err: error }, 'running jobs could not be kept'));
+      }, touchEveryMs);
+      loop = fetchAll(work);
+    },
+    async stop() {
+      stopping = true;
+      poke();
+      clearInterval(touching);
+      await listening?.unlisten().catch(() => undefined);
+      for (const job of active.values()) job.abort.abort(new HandedBack('this process is leaving'));
+      await loop;
+      await Promise.allSettled(settling);
+      await boss.stop({ graceful: false });
+    },
+    loopAgeMs: () => (reachedAt === 0 ? 0 : performance.now() - reachedAt),
+  };
+}
+
+function after(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+}

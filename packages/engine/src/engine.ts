@@ -1,0 +1,44 @@
+import type { Agent } from '@codelab/protocol/agent';
+import type { Accepted, Command } from '@codelab/protocol/command';
+import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
+import type { ModelConfigure, ModelList } from '@codelab/protocol/model';
+import type {
+  ConversationChange,
+  CreateConversation,
+  Created,
+  Done,
+  PlanSteer,
+  QueueChange,
+  RenameConversation,
+} from '@codelab/protocol/procedures';
+import type { WorkspaceList } from '@codelab/protocol/workspace';
+
+/** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
+export type Engine = {
+  /** The five message types. One unit of work: key, transition, rows, events and job, before any model or tool. */
+  accept(ownerId: OwnerId, command: Command): Promise<Accepted>;
+  createConversation(ownerId: OwnerId, input: CreateConversation): Promise<Created>;
+  cancel(ownerId: OwnerId, input: ConversationChange): Promise<Done>;
+  rename(ownerId: OwnerId, input: RenameConversation): Promise<Done>;
+  archive(ownerId: OwnerId, input: ConversationChange): Promise<Done>;
+  unarchive(ownerId: OwnerId, input: ConversationChange): Promise<Done>;
+  delete(ownerId: OwnerId, input: ConversationChange): Promise<Done>;
+  changeQueue(ownerId: OwnerId, input: QueueChange): Promise<Done>;
+  steerPlan(ownerId: OwnerId, input: PlanSteer): Promise<Done>;
+  configureModel(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
+  listModels(ownerId: OwnerId): Promise<ModelList>;
+  listAgents(ownerId: OwnerId): Promise<Agent[]>;
+  listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
+  /** For `/ready` and `/metrics`. */
+  health(): EngineHealth;
+  /** Stops fetching, hands running turns back, ends its loops. Within 5 s. */
+  stop(): Promise<void>;
+};
+
+export type EngineHealth = {
+  readonly dispatching: boolean;
+  /** Milliseconds since the job loop last reached Postgres. */
+  readonly loopAgeMs: number;
+  readonly running: readonly ConversationId[];
+  readonly sandbox: { readonly kind: string; readonly reason: string };
+};

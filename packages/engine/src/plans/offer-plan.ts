@@ -1,0 +1,94 @@
+import { and, eq } from 'drizzle-orm';
+import { type PlanRow, planAsShown } from '@codelab/database/plans';
+import { plans, planVersions, subtasks } from '@codelab/database/schema/plans';
+import { waits } from '@codelab/database/schema/work';
+import { ApprovalId, type CallId, PlanId, type TurnId } from '@codelab/protocol/ids';
+import type { ProposedSubtask } from '@codelab/protocol/plan';
+import { planDigest } from '../digest.ts';
+import type { Transition } from '../transition.ts';
+
+export type PlanProposal = { readonly title: string; readonly subtasks: readonly ProposedSubtask[] };
+
+/** The plan that a person asked to be changed, if one waits for its next version here. */
+export async function revisingPlan({ tx, conversation }: Transition): Promise<PlanRow | undefined> {
+  const [row] = await tx
+    .select()
+    .from(plans)
+    .where(and(eq(plans.conversationId, conversation.id), eq(plans.status, 'revising')));
+  return row;
+}
+
+export function newPlanId(): PlanId {
+  return PlanId.parse(crypto.randomUUID());
+}
+
+/** A new plan, or the next version of the one that is being revised. It needs a decision of its own. */
+export async function offerPlan(
+  transition: Transition,
+  proposal: PlanProposal,
+  place: { planId: PlanId; turnId: TurnId; callId: CallId; revised: PlanRow | undefined },
+): Promise<void> {
+  const { tx, conversation, at } = transition;
+  const { planId, turnId, callId, revised } = place;
+  const version = (revised?.version ?? 0) + 1;
+  const digest = planDigest(proposal);
+  const values = {
+    turnId,
+    callId,
+    version,
+    digest,
+    title: proposal.title,
+    status: 'awaiting_decision' as const,
+    note: null,
+    decided: null,
+    proposedAt: at,
+  };
+  if (revised) await tx.update(plans).set(values).where(eq(plans.id, planId));
+  else await tx.insert(plans).values({ ...values, id: planId, conversationId: conversation.id });
+  await tx
+    .insert(planVersions)
+    .values({ planId, version, digest, title: proposal.title, subtasks: [...proposal.subtasks], proposedAt: at });
+  await tx.delete(subtasks).where(eq(subtasks.planId, planId));
+  await tx
+    .insert(subtasks)
+    .values(proposal.subtasks.map((step, position) => ({ ...step, planId, position, status: 'waiting' as const })));
+  await ask(transition, { planId, turnId, version, digest });
+}
+
+async function ask(
+  transition: Transition,
+  offer: { planId: PlanId; turnId: TurnId; version: number; digest: string },
+): Promise<void> {
+  const { tx, conversation, at } = transition;
+  await tx.insert(waits).values({
+    conversationId: conversation.id,
+    id: ApprovalId.parse(crypto.randomUUID()),
+    turnId: offer.turnId,
+    kind: 'plan',
+    subject: offer.planId,
+    status: 'pending',
+    version: offer.version,
+    digest: offer.digest,
+    createdAt: at,
+  });
+  const [row] = await tx.select().from(plans).where(eq(plans.id, offer.planId));
+  if (!row) throw new Error('a plan that was just written is gone');
+  transition.emit(offer.turnId, { type: 'plan_approval_required', plan: await planAsShown(tx, row) });
+}
+
+/** A turn that was to revise a plan ended without a proposal: what was on offer is on offer again, and says so. */
+export async function offerAgain(transition: Transition): Promise<void> {
+  const { tx } = transition;
+  const revised = await revisingPlan(transition);
+  if (!revised || revised.reportDue !== null) return;
+  await tx
+    .update(plans)
+    .set({ status: 'awaiting_decision', note: 'not_revised', callId: null, decided: null })
+    .where(eq(plans.id, revised.id));
+  await ask(transition, {
+    planId: revised.id,
+    turnId: revised.turnId,
+    version: revised.version,
+    digest: revised.digest,
+  });
+}

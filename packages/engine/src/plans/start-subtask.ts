@@ -1,0 +1,50 @@
+import type { ConversationRow } from '@codelab/database/conversations';
+import type { SubtaskRow } from '@codelab/database/plans';
+import { conversations } from '@codelab/database/schema/conversations';
+import { ConversationId } from '@codelab/protocol/ids';
+import { type Transition, within } from '../transition.ts';
+import { beginTurn, userMessage } from '../turns/begin-turn.ts';
+
+/** A step is carried out in a conversation of its own, with its own log, lock and job. Nobody else knows the new row yet. */
+export async function startSubtask(
+  held: Transition,
+  step: SubtaskRow,
+  steps: readonly SubtaskRow[],
+): Promise<ConversationId> {
+  const { tx, conversation: parent, at } = held;
+  const [child] = await tx
+    .insert(conversations)
+    .values({
+      id: ConversationId.parse(crypto.randomUUID()),
+      ownerId: parent.ownerId,
+      workspaceId: parent.workspaceId,
+      title: step.title,
+      agent: step.agent,
+      model: parent.model,
+      status: 'active',
+      parentConversationId: parent.id,
+      parentPlanId: step.planId,
+      parentSubtaskId: step.id,
+      createdAt: at,
+      updatedAt: at,
+    })
+    .returning();
+  if (!child) throw new Error('a child conversation could not be made');
+  await begin(held, child, taskOf(step, steps));
+  return child.id;
+}
+
+async function begin(held: Transition, child: ConversationRow, task: string): Promise<void> {
+  const jobs = { send: async (_tx: Transition['tx'], job: Parameters<Transition['wake']>[0]) => held.wake(job) };
+  await within({ tx: held.tx, dispatcher: jobs, conversation: child }, (transition) =>
+    beginTurn(transition, userMessage(transition, task)),
+  );
+}
+
+/** The step in words, with what the steps before it came to. */
+function taskOf(step: SubtaskRow, steps: readonly SubtaskRow[]): string {
+  const before = steps.filter(({ id, result }) => step.dependsOn.includes(id) && result);
+  const results = before.map(({ title, result }) => `- ${title}: ${result?.summary ?? ''}`);
+  const task = step.description === '' ? step.title : step.description;
+  return results.length === 0 ? task : `${task}\n\nWhat was done before:\n${results.join('\n')}`;
+}

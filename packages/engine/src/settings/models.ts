@@ -1,0 +1,162 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { Database } from '@codelab/database/connect';
+import type { Log } from '@codelab/database/log';
+import {
+  defaultModelOf,
+  findProviderRow,
+  type ProviderRow,
+  providerRows,
+  saveDefaultModel,
+  saveProvider,
+} from '@codelab/database/settings';
+import { openUnitOfWork } from '@codelab/database/unit-of-work';
+import { ModelRef } from '@codelab/protocol/agent';
+import type { OwnerId } from '@codelab/protocol/ids';
+import {
+  type ModelConfigure,
+  type ModelList,
+  type ModelOption,
+  Provider,
+  type ProviderState,
+} from '@codelab/protocol/model';
+import { Problem } from '@codelab/protocol/problem';
+import { once } from '../commands/once.ts';
+import type { LoopbackServers } from '../models/loopback-servers.ts';
+import { modelFor, type ProviderSettings } from '../models/providers.ts';
+import type { SecretBox } from './secret-box.ts';
+
+export type Models = {
+  modelFor(ownerId: OwnerId, ref: ModelRef): Promise<LanguageModelV4>;
+  list(ownerId: OwnerId): Promise<ModelList>;
+  configure(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
+};
+
+type Known = {
+  readonly database: Database;
+  readonly log: Log;
+  readonly box: SecretBox;
+  readonly servers: LoopbackServers;
+  readonly environment: ProviderSettings;
+  readonly defaultModel: ModelRef;
+};
+
+/** Names that are offered for a provider whose owner has listed none; any other can be typed. */
+const usualModels: Record<Provider, readonly string[]> = {
+  openai: ['gpt-5.2', 'gpt-5.2-mini'],
+  anthropic: ['claude-opus-4-5', 'claude-sonnet-4-5'],
+  google: ['gemini-3-pro', 'gemini-3-flash'],
+  compatible: [],
+};
+
+/** Providers and their keys: what is set in the interface wins over the environment; keys are sealed and never sent out. */
+export function openModels(known: Known): Models {
+  const { database, log, box, environment } = known;
+
+  async function settingsOf(ownerId: OwnerId): Promise<ProviderSettings> {
+    await using work = openUnitOfWork(database, { log });
+    const rows = await work.transaction('read_one', (tx) => providerRows(tx, ownerId));
+    return rows.reduce((settings, row) => withRow(settings, row, box), environment);
+  }
+
+  async function list(ownerId: OwnerId): Promise<ModelList> {
+    await using work = openUnitOfWork(database, { log });
+    const { rows, chosen } = await work.transaction('read_list', async (tx) => ({
+      rows: await providerRows(tx, ownerId),
+      chosen: await defaultModelOf(tx, ownerId),
+    }));
+    const providers = Provider.options.map((provider) => stateOf(provider, rows, environment));
+    const offered = providers.flatMap((state) => offeredBy(state, rows));
+    const demo: ModelOption = { ref: ModelRef.parse('demo'), title: 'Demo (no reasoning)', available: true };
+    const found = await known.servers.find();
+    return { default: chosen ?? known.defaultModel, models: [demo, ...offered], providers, found };
+  }
+
+  return {
+    async modelFor(ownerId, ref) {
+      return modelFor(ref, ref === 'demo' ? environment : await settingsOf(ownerId));
+    },
+    list,
+    async configure(ownerId, { key, ...input }) {
+      await using work = openUnitOfWork(database, { log, command: 'configure model' });
+      // The key is part of what was asked, but only its seal may be kept: not even its hash stands beside the command.
+      const { apiKey: _, ...body } = input;
+      const asked = { label: 'save_settings', ownerId, key, body: { procedure: 'configure', ...body } } as const;
+      await once(work, asked, async (tx) => {
+        const { provider } = input;
+        if (provider !== undefined) {
+          const before = await findProviderRow(tx, ownerId, provider);
+          await saveProvider(tx, changed(before, { ownerId, provider, input, box }));
+        } else if (input.apiKey !== undefined || input.baseUrl !== undefined || input.models !== undefined) {
+          throw new Problem('invalid_input', 'Say which provider this is for.');
+        }
+        if (input.default !== undefined) await saveDefaultModel(tx, ownerId, input.default);
+        return { saved: true };
+      });
+      return list(ownerId);
+    },
+  };
+}
+
+function rowName(ownerId: OwnerId, provider: Provider): string {
+  return `provider_settings.sealed_key:${ownerId}:${provider}`;
+}
+
+function changed(
+  before: ProviderRow | undefined,
+  asked: { ownerId: OwnerId; provider: Provider; input: Omit<ModelConfigure, 'key'>; box: SecretBox },
+): ProviderRow {
+  const { ownerId, provider, input, box } = asked;
+  const row = before ?? { ownerId, provider, sealedKey: null, keyHint: null, baseUrl: null, models: [] };
+  const { apiKey, baseUrl, models } = input;
+  return {
+    ...row,
+    ...(apiKey !== undefined && {
+      sealedKey: apiKey === null ? null : box.seal(apiKey, rowName(ownerId, provider)),
+      keyHint: apiKey === null ? null : apiKey.slice(-4),
+    }),
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(models !== undefined && { models }),
+  };
+}
+
+function withRow(settings: ProviderSettings, row: ProviderRow, box: SecretBox): ProviderSettings {
+  const { provider } = row;
+  const sealed = row.sealedKey === null ? undefined : box.open(row.sealedKey, rowName(row.ownerId, provider));
+  if (provider === 'compatible') {
+    const baseUrl = row.baseUrl ?? settings.compatible?.baseUrl;
+    const apiKey = sealed ?? (row.baseUrl === null ? settings.compatible?.apiKey : undefined);
+    return baseUrl === undefined
+      ? settings
+      : { ...settings, compatible: { baseUrl, ...(apiKey !== undefined && { apiKey }) } };
+  }
+  const apiKey = sealed ?? settings[provider]?.apiKey;
+  const baseUrl = row.baseUrl ?? settings[provider]?.baseUrl;
+  if (apiKey === undefined) return settings;
+  return { ...settings, [provider]: { apiKey, ...(baseUrl !== undefined && { baseUrl }) } };
+}
+
+function stateOf(provider: Provider, rows: readonly ProviderRow[], environment: ProviderSettings): ProviderState {
+  const row = rows.find((one) => one.provider === provider);
+  const given = environment[provider];
+  const isSet = provider === 'compatible' ? row?.baseUrl != null : row?.sealedKey != null;
+  const source = isSet ? ('settings' as const) : given ? ('environment' as const) : undefined;
+  const baseUrl = row?.baseUrl ?? given?.baseUrl;
+  const hint = row?.keyHint ?? (source === 'environment' ? given?.apiKey?.slice(-4) : undefined);
+  return {
+    provider,
+    configured: source !== undefined,
+    ...(source && { source }),
+    ...(hint != null && { keyHint: hint }),
+    ...(baseUrl != null && { baseUrl }),
+  };
+}
+
+function offeredBy(state: ProviderState, rows: readonly ProviderRow[]): ModelOption[] {
+  const row = rows.find((one) => one.provider === state.provider);
+  const names = row && row.models.length > 0 ? row.models : usualModels[state.provider];
+  return names.map((name) => ({
+    ref: ModelRef.parse(`${state.provider}/${name}`),
+    title: name,
+    available: state.configured,
+  }));
+}

@@ -1,0 +1,151 @@
+import type { LanguageModelV4 } from '@ai-sdk/provider';
+import type { Database } from '@codelab/database/connect';
+import { startAppender } from '@codelab/database/event-appender';
+import type { Log } from '@codelab/database/log';
+import { openUnitOfWork } from '@codelab/database/unit-of-work';
+import { workspacesOf } from '@codelab/database/workspaces';
+import type { ModelRef } from '@codelab/protocol/agent';
+import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
+import { agentShown, allAgents } from './agents/registry.ts';
+import { accept } from './commands/accept.ts';
+import {
+  archiveConversation,
+  cancelConversation,
+  createConversation,
+  deleteConversation,
+  renameConversation,
+  unarchiveConversation,
+} from './commands/change-conversation.ts';
+import { changeQueue } from './commands/change-queue.ts';
+import { steerPlan } from './commands/steer-plan.ts';
+import type { EngineContext } from './context.ts';
+import { type Job, openDispatcher, type RunJob } from './dispatcher.ts';
+import type { Engine } from './engine.ts';
+import { loopbackServers } from './models/loopback-servers.ts';
+import type { ProviderSettings } from './models/providers.ts';
+import { advancePlan } from './plans/advance-plan.ts';
+import { openSandbox } from './sandbox/open-sandbox.ts';
+import type { Sandbox } from './sandbox/sandbox.ts';
+import { openModels } from './settings/models.ts';
+import { secretBox } from './settings/secret-box.ts';
+import { sweep } from './sweep.ts';
+import { advanceTurn } from './turns/advance-turn.ts';
+import { CancelRequested, cancelChannel } from './turns/cancel-turn.ts';
+import { openWorkspace } from './workspace/workspace.ts';
+
+export type EngineOptions = {
+  readonly database: Database;
+  readonly log: Log;
+  /** The server's own folder: no tool reaches it. */
+  readonly dataDirectory: string;
+  /** Seals provider keys. */
+  readonly secret: string;
+  /** From the environment; what is set in the interface wins. */
+  readonly providers: ProviderSettings;
+  readonly defaultModel: ModelRef;
+  /** `false`: accepts and reads only; another process runs the turns. */
+  readonly runsJobs: boolean;
+  /** Instead of the one that this machine offers. */
+  readonly sandbox?: Sandbox;
+  /** The one edge that tests replace: every call goes to this model. */
+  readonly model?: LanguageModelV4;
+  readonly sweepEveryMs?: number;
+};
+
+/** Starts to accept, and to run what can run. Whatever another process left behind goes on here. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { database, log, dataDirectory, sweepEveryMs = 15_000 } = options;
+  const sandbox = options.sandbox ?? (await openSandbox());
+  const appender = startAppender({ database, log });
+  const dispatcher = await openDispatcher({ database, log });
+  const models = openModels({
+    database,
+    log,
+    box: secretBox(options.secret),
+    servers: loopbackServers(),
+    environment: options.providers,
+    defaultModel: options.defaultModel,
+  });
+  const running = new Map<ConversationId, AbortController>();
+  const { model } = options;
+  const context: EngineContext = {
+    database,
+    log,
+    appender,
+    dispatcher,
+    sandbox,
+    running,
+    defaultModel: options.defaultModel,
+    modelFor: model ? async () => model : (ownerId, ref) => models.modelFor(ownerId, ref),
+    workspaceAt: (root) => openWorkspace(root, { dataDirectory }),
+  };
+
+  const cancels = await database.listen(cancelChannel, (id) => {
+    running.get(id as ConversationId)?.abort(new CancelRequested());
+  });
+  const stopSweeping = options.runsJobs ? sweepRegularly(context, sweepEveryMs) : async () => {};
+  if (options.runsJobs) await dispatcher.start(runJob(context));
+
+  return {
+    accept: (ownerId, command) => accept(context, ownerId, command),
+    createConversation: (ownerId, input) => createConversation(context, ownerId, input),
+    cancel: (ownerId, input) => cancelConversation(context, ownerId, input),
+    rename: (ownerId, input) => renameConversation(context, ownerId, input),
+    archive: (ownerId, input) => archiveConversation(context, ownerId, input),
+    unarchive: (ownerId, input) => unarchiveConversation(context, ownerId, input),
+    delete: (ownerId, input) => deleteConversation(context, ownerId, input),
+    changeQueue: (ownerId, input) => changeQueue(context, ownerId, input),
+    steerPlan: (ownerId, input) => steerPlan(context, ownerId, input),
+    configureModel: (ownerId, input) => models.configure(ownerId, input),
+    listModels: (ownerId) => models.list(ownerId),
+    listAgents: async () => allAgents.map(agentShown),
+    listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
+    health: () => ({
+      dispatching: options.runsJobs,
+      loopAgeMs: dispatcher.loopAgeMs(),
+      running: [...running.keys()],
+      sandbox: { kind: sandbox.kind, reason: sandbox.reason },
+    }),
+    async stop() {
+      await stopSweeping();
+      await dispatcher.stop();
+      await appender.close();
+      await cancels.unlisten().catch(() => undefined);
+    },
+  };
+}
+
+function runJob(context: EngineContext): RunJob {
+  return (job: Job, run) => {
+    switch (job.type) {
+      case 'turn':
+        return advanceTurn(context, job.conversationId, run);
+      case 'plan':
+        return advancePlan(context, job.conversationId, job.planId);
+    }
+  };
+}
+
+async function listWorkspaces({ database, log, sandbox }: EngineContext, ownerId: OwnerId) {
+  await using work = openUnitOfWork(database, { log });
+  const workspaces = await work.transaction('read_list', (tx) => workspacesOf(tx, ownerId));
+  return { workspaces, sandbox: { kind: sandbox.kind, reason: sandbox.reason } };
+}
+
+function sweepRegularly(context: EngineContext, everyMs: number): () => Promise<void> {
+  let running: Promise<void> = Promise.resolve();
+  let isRunning = false;
+  const timer = setInterval(() => {
+    if (isRunning) return;
+    isRunning = true;
+    running = sweep(context)
+      .catch((error: unknown) => context.log.warn({ err: error }, 'the sweep failed; it comes again'))
+      .finally(() => {
+        isRunning = false;
+      });
+  }, everyMs);
+  return async () => {
+    clearInterval(timer);
+    await running;
+  };
+}

@@ -1,0 +1,124 @@
+import { and, eq } from 'drizzle-orm';
+import { Fenced } from '@codelab/database/append-events';
+import { turns } from '@codelab/database/schema/conversations';
+import type { TurnRow } from '@codelab/database/snapshot';
+import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
+import type { CallId, ConversationId } from '@codelab/protocol/ids';
+import { runCall } from '../calls/run-call.ts';
+import type { EngineContext } from '../context.ts';
+import { HandedBack } from '../dispatcher.ts';
+import type { Transition } from '../transition.ts';
+import { CancelRequested } from './cancel-turn.ts';
+import { claimTurn, moveOf } from './claim-turn.ts';
+import { remindOrFail } from './end-child.ts';
+import { finishTurn, wakeParent } from './finish-turn.ts';
+import { openTurn } from './open-reply.ts';
+import { interruptReply } from './retry-reply.ts';
+import { say } from './say.ts';
+import { type Segment, step } from './segment.ts';
+
+type Run = { readonly signal: AbortSignal; readonly attempt: number };
+
+const maxAttempts = 4;
+
+/**
+ * One segment of a turn, from runnable to parked or ended. It may die between any two commits: whoever claims the turn
+ * next finds in the rows what was done. The loop takes one step at a time: read the state and take the transition in
+ * one transaction, then act outside of it.
+ */
+export async function advanceTurn(engine: EngineContext, conversationId: ConversationId, run: Run): Promise<void> {
+  const abort = new AbortController();
+  const signal = AbortSignal.any([run.signal, abort.signal]);
+  await using work = openUnitOfWork(engine.database, { signal, log: engine.log, command: 'turn' });
+  const claim = await claimTurn(engine, work, conversationId);
+  if (!claim) return;
+  const segment: Segment = { engine, work, conversationId, signal, ...claim };
+  engine.running.set(conversationId, abort);
+  try {
+    await walk(segment);
+  } catch (error) {
+    await leave(segment, run, error);
+  } finally {
+    if (engine.running.get(conversationId) === abort) engine.running.delete(conversationId);
+  }
+}
+
+async function walk(segment: Segment): Promise<void> {
+  for (;;) {
+    segment.signal.throwIfAborted();
+    const next = await decideNext(segment);
+    if (next.type === 'left') return;
+    if (next.type === 'run_call') await runCall(segment, next.callId);
+    else if ((await say(segment)) === 'parked') return;
+  }
+}
+
+type Next = { type: 'run_call'; callId: CallId } | { type: 'call_model' } | { type: 'left' };
+
+function decideNext(segment: Segment): Promise<Next> {
+  return step(segment, 'next_step', async (transition): Promise<Next> => {
+    const turn = await openTurn(transition, segment.turnId);
+    const { move, calls } = await moveOf(transition, turn);
+    const completed = calls.find((call) => call.tool === 'complete' && call.status === 'done');
+    if (completed && move.type === 'call_model') {
+      await finishTurn(transition, turn, { reason: 'completed' });
+      return { type: 'left' };
+    }
+    switch (move.type) {
+      case 'run_call':
+      case 'call_model':
+        return move;
+      case 'wait':
+        await park(transition, turn, move.waitingFor);
+        return { type: 'left' };
+      case 'end':
+        return end(transition, turn, move);
+    }
+  });
+}
+
+async function park(transition: Transition, turn: TurnRow, waitingFor: NonNullable<TurnRow['waitingFor']>) {
+  const { tx, conversation } = transition;
+  await tx
+    .update(turns)
+    .set({ status: 'waiting', waitingFor })
+    .where(and(eq(turns.conversationId, conversation.id), eq(turns.id, turn.id)));
+  transition.emit(turn.id, { type: 'turn_waiting', ...waitingFor });
+  wakeParent(transition);
+}
+
+async function end(
+  transition: Transition,
+  turn: TurnRow,
+  move: { reason: 'completed' } | { reason: 'failed'; code: string },
+): Promise<Next> {
+  if (move.reason === 'failed') {
+    const message = move.code === 'step_limit' ? 'The agent used all its steps.' : 'An approval was not given in time.';
+    await finishTurn(transition, turn, { reason: 'failed', code: move.code, message, retryable: false });
+    return { type: 'left' };
+  }
+  if (transition.conversation.parentConversationId !== null) return remindOrFail(transition, turn);
+  await finishTurn(transition, turn, { reason: 'completed' });
+  return { type: 'left' };
+}
+
+/** Why a segment ends before its turn does, and what that means. */
+async function leave(segment: Segment, run: Run, error: unknown): Promise<void> {
+  if (error instanceof Fenced) return; // cancelled, or claimed by another process: it is theirs now
+  if (segment.signal.reason instanceof CancelRequested) return;
+  if (run.signal.aborted) throw run.signal.reason instanceof HandedBack ? run.signal.reason : error;
+  if (run.attempt + 1 < maxAttempts) throw error; // the job comes back, here or elsewhere
+  const { engine, conversationId, turnId } = segment;
+  engine.log.error({ err: error, conversationId, turnId }, 'a turn failed for a reason nobody foresaw');
+  await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'turn' });
+  await failTurn({ ...segment, work });
+}
+
+async function failTurn(segment: Segment & { work: UnitOfWork }): Promise<void> {
+  await step(segment, 'finish_turn', async (transition) => {
+    const turn = await openTurn(transition, segment.turnId);
+    await interruptReply(transition, turn);
+    const message = 'Something went wrong on the server. Its log has the cause.';
+    await finishTurn(transition, turn, { reason: 'failed', code: 'internal', message, retryable: true });
+  });
+}

@@ -1,0 +1,150 @@
+import { and, asc, eq, isNotNull, sql } from 'drizzle-orm';
+import { insertMessage } from '@codelab/database/messages';
+import { conversations, queuedMessages, turns } from '@codelab/database/schema/conversations';
+import { plans } from '@codelab/database/schema/plans';
+import { queueOf } from '@codelab/database/snapshot';
+import { titleOf } from '@codelab/domain/title';
+import type { AgentName, ModelRef, Usage } from '@codelab/protocol/agent';
+import { MessageId, type PlanId, TurnId } from '@codelab/protocol/ids';
+import type { Message } from '@codelab/protocol/message';
+import { agentNamed } from '../agents/registry.ts';
+import type { Transition } from '../transition.ts';
+
+export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, modelCalls: 0 };
+
+export type UserInput = {
+  readonly content: string;
+  readonly agent?: AgentName | undefined;
+  readonly model?: ModelRef | undefined;
+};
+
+/** A turn begins with what was said: the message, the turn and the job for its first segment are one commit. */
+export async function beginTurn(transition: Transition, message: Message): Promise<TurnId> {
+  const { tx, conversation, at } = transition;
+  const turnId = TurnId.parse(crypto.randomUUID());
+  await tx
+    .insert(turns)
+    .values({ conversationId: conversation.id, id: turnId, status: 'queued', usage: noUsage, startedAt: at });
+  await tx.update(conversations).set({ openTurnId: turnId }).where(eq(conversations.id, conversation.id));
+  conversation.openTurnId = turnId;
+  await addMessage(transition, { ...message, turnId });
+  transition.wake({ type: 'turn', conversationId: conversation.id });
+  return turnId;
+}
+
+/** Keeps and tells a message that nobody streams: a person's, or a line of the log. */
+export async function addMessage(transition: Transition, message: Message): Promise<void> {
+  const { tx, conversation, at } = transition;
+  const seq = transition.emit(message.turnId, { type: 'message_added', message });
+  await insertMessage(tx, {
+    conversationId: conversation.id,
+    id: message.id,
+    seq,
+    turnId: message.turnId ?? null,
+    role: message.role,
+    status: message.status,
+    parts: message.parts.filter((part) => part.type === 'text' || part.type === 'notice'),
+    at,
+  });
+}
+
+/** A person speaks: the agent and model that come with the message are switched in the same commit. */
+export async function beginUserTurn(transition: Transition, input: UserInput): Promise<TurnId> {
+  const { conversation } = transition;
+  if (input.agent !== undefined) await switchAgent(transition, { to: input.agent, reason: '' });
+  if (input.model !== undefined) await switchModel(transition, input.model);
+  if (conversation.title === '') await retitle(transition, titleOf(input.content));
+  return beginTurn(transition, userMessage(transition, input.content));
+}
+
+export function userMessage({ at }: Transition, text: string): Message {
+  return { id: newMessageId(), role: 'user', status: 'complete', parts: [{ type: 'text', text }], at };
+}
+
+export function newMessageId(): MessageId {
+  return MessageId.parse(crypto.randomUUID());
+}
+
+/** Holds from the next model call. `false` when it was that agent already. */
+export async function switchAgent(
+  transition: Transition,
+  { to, reason }: { to: AgentName; reason: string },
+): Promise<boolean> {
+  const { tx, conversation } = transition;
+  agentNamed(to);
+  const from = conversation.agent;
+  if (from === to) return false;
+  await tx.update(conversations).set({ agent: to }).where(eq(conversations.id, conversation.id));
+  conversation.agent = to;
+  const turnId = conversation.openTurnId ?? undefined;
+  transition.emit(turnId, { type: 'agent_switched', from, to, reason });
+  await addMessage(transition, {
+    id: newMessageId(),
+    role: 'notice',
+    status: 'complete',
+    parts: [{ type: 'notice', notice: 'agent_switched', from, to, reason }],
+    at: transition.at,
+    ...(turnId !== undefined && { turnId }),
+  });
+  return true;
+}
+
+async function switchModel(transition: Transition, model: ModelRef): Promise<void> {
+  const { tx, conversation } = transition;
+  if (conversation.model === model) return;
+  await tx.update(conversations).set({ model }).where(eq(conversations.id, conversation.id));
+  conversation.model = model;
+  transition.emit(undefined, { type: 'conversation_updated', model });
+}
+
+async function retitle(transition: Transition, title: string): Promise<void> {
+  const { tx, conversation } = transition;
+  await tx.update(conversations).set({ title }).where(eq(conversations.id, conversation.id));
+  conversation.title = title;
+  transition.emit(undefined, { type: 'conversation_updated', title });
+}
+
+/** What comes after a turn has ended: news of a plan first, then the queue unless it is paused. */
+export async function beginNext(transition: Transition): Promise<void> {
+  const { tx, conversation } = transition;
+  if (conversation.openTurnId !== null || conversation.status !== 'active') return;
+  const report = await takeReport(transition);
+  if (report) {
+    await beginTurn(transition, {
+      id: newMessageId(),
+      role: 'notice',
+      status: 'complete',
+      parts: [{ type: 'notice', notice: 'plan_report', planId: report.planId, text: report.text }],
+      at: transition.at,
+    });
+    return;
+  }
+  if (conversation.queuePaused) return;
+  const [first] = await tx
+    .select()
+    .from(queuedMessages)
+    .where(eq(queuedMessages.conversationId, conversation.id))
+    .orderBy(asc(queuedMessages.position))
+    .limit(1);
+  if (!first) return;
+  await tx
+    .delete(queuedMessages)
+    .where(and(eq(queuedMessages.conversationId, conversation.id), eq(queuedMessages.id, first.id)));
+  transition.emit(undefined, { type: 'queue_updated', queue: await queueOf(tx, conversation) });
+  await beginUserTurn(transition, {
+    content: first.content,
+    agent: first.agent ?? undefined,
+    model: first.model ?? undefined,
+  });
+}
+
+async function takeReport({ tx, conversation }: Transition): Promise<{ planId: PlanId; text: string } | undefined> {
+  const [due] = await tx
+    .select({ planId: plans.id, text: plans.reportDue })
+    .from(plans)
+    .where(and(eq(plans.conversationId, conversation.id), isNotNull(plans.reportDue)))
+    .limit(1);
+  if (!due || due.text === null) return undefined;
+  await tx.update(plans).set({ reportDue: sql`null` }).where(eq(plans.id, due.planId));
+  return { planId: due.planId, text: due.text };
+}

@@ -1,0 +1,122 @@
+import { and, asc, eq } from 'drizzle-orm';
+import { allMessages, insertMessage, streamingMessage } from '@codelab/database/messages';
+import { messages, queuedMessages, turns } from '@codelab/database/schema/conversations';
+import { queueOf, type TurnRow } from '@codelab/database/snapshot';
+import { workspacePathOf } from '@codelab/database/workspaces';
+import { assertPaired, forModel, transcriptOf } from '@codelab/domain/transcript';
+import type { ModelRef } from '@codelab/protocol/agent';
+import type { MessageId, OwnerId, TurnId } from '@codelab/protocol/ids';
+import type { AgentDefinition } from '../agents/agent.ts';
+import { agentNamed } from '../agents/registry.ts';
+import { systemPrompt } from '../agents/system-prompt.ts';
+import { toolsFor } from '../agents/tools-for.ts';
+import type { ReplyRequest } from '../models/reply.ts';
+import { toolForModel } from '../tools/registry.ts';
+import type { Transition } from '../transition.ts';
+import { addMessage, newMessageId, userMessage } from './begin-turn.ts';
+import { type Segment, step } from './segment.ts';
+
+/** A model call that was begun: its message is kept and told before the model is asked. */
+export type Opening = {
+  readonly messageId: MessageId;
+  readonly attempt: number;
+  readonly retries: number;
+  readonly ownerId: OwnerId;
+  readonly agent: AgentDefinition;
+  readonly model: ModelRef;
+  readonly workspaceRoot: string;
+  /** Carries out one subtask of a plan. */
+  readonly isChild: boolean;
+  readonly request: Omit<ReplyRequest, 'signal'>;
+};
+
+/** The transcript is built from a fresh read, in the transaction that begins the call; every call in it has its result. */
+export function openReply(segment: Segment): Promise<Opening> {
+  return step(segment, 'start_reply', async (transition) => {
+    const { tx, conversation } = transition;
+    const turn = await openTurn(transition, segment.turnId);
+    const agent = agentNamed(conversation.agent);
+    const isChild = conversation.parentConversationId !== null;
+    const begun = await beginMessage(transition, turn, agent);
+    const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
+    assertPaired(transcript);
+    const root = await workspacePathOf(tx, conversation.id);
+    return {
+      ...begun,
+      retries: turn.retries,
+      ownerId: conversation.ownerId,
+      agent,
+      model: conversation.model,
+      workspaceRoot: root,
+      isChild,
+      request: {
+        agent: agent.name,
+        system: systemPrompt(agent, { isChild, sandbox: segment.engine.sandbox }),
+        transcript,
+        tools: toolsFor(agent, isChild).map(toolForModel),
+      },
+    };
+  });
+}
+
+export async function openTurn({ tx, conversation }: Transition, turnId: TurnId): Promise<TurnRow> {
+  const [turn] = await tx
+    .select()
+    .from(turns)
+    .where(and(eq(turns.conversationId, conversation.id), eq(turns.id, turnId)));
+  if (!turn) throw new Error('the turn that was claimed is gone');
+  return turn;
+}
+
+/** A new message, or, after a crash or a failed call, the next attempt at the one that was being said. */
+async function beginMessage(
+  transition: Transition,
+  turn: TurnRow,
+  agent: AgentDefinition,
+): Promise<{ messageId: MessageId; attempt: number }> {
+  const { tx, conversation, at } = transition;
+  const { model } = conversation;
+  const interrupted = await streamingMessage(tx, conversation.id, turn.id);
+  const attempt = (interrupted?.attempt ?? 0) + 1;
+  const messageId = interrupted?.id ?? newMessageId();
+  if (interrupted) {
+    transition.emit(turn.id, { type: 'assistant_started', messageId, attempt, agent: agent.name, model });
+    await tx
+      .update(messages)
+      .set({ attempt, agent: agent.name, model })
+      .where(and(eq(messages.conversationId, conversation.id), eq(messages.id, messageId)));
+    return { messageId, attempt };
+  }
+  await takeSteering(transition, turn.id);
+  const seq = transition.emit(turn.id, { type: 'assistant_started', messageId, attempt, agent: agent.name, model });
+  await insertMessage(tx, {
+    conversationId: conversation.id,
+    id: messageId,
+    seq,
+    turnId: turn.id,
+    step: turn.step + 1,
+    role: 'assistant',
+    status: 'streaming',
+    agent: agent.name,
+    model,
+    attempt,
+    parts: [],
+    at,
+  });
+  await tx
+    .update(turns)
+    .set({ step: turn.step + 1 })
+    .where(and(eq(turns.conversationId, conversation.id), eq(turns.id, turn.id)));
+  return { messageId, attempt };
+}
+
+/** Messages of the steer lane are said before the next model call of the running turn. */
+async function takeSteering(transition: Transition, turnId: TurnId): Promise<void> {
+  const { tx, conversation } = transition;
+  const lane = and(eq(queuedMessages.conversationId, conversation.id), eq(queuedMessages.delivery, 'steer'));
+  const steering = await tx.select().from(queuedMessages).where(lane).orderBy(asc(queuedMessages.position));
+  if (steering.length === 0) return;
+  await tx.delete(queuedMessages).where(lane);
+  for (const { content } of steering) await addMessage(transition, { ...userMessage(transition, content), turnId });
+  transition.emit(turnId, { type: 'queue_updated', queue: await queueOf(tx, conversation) });
+}

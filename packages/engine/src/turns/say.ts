@@ -1,0 +1,113 @@
+import { and, eq, sql } from 'drizzle-orm';
+import type { DeltaStream } from '@codelab/database/event-appender';
+import { streamingMessage } from '@codelab/database/messages';
+import { turns } from '@codelab/database/schema/conversations';
+import type { Seq } from '@codelab/protocol/ids';
+import { judgeCall } from '../calls/judge-call.ts';
+import type { Judged } from '../calls/judged.ts';
+import { proposeCalls } from '../calls/propose-calls.ts';
+import { readReply } from '../models/read-reply.ts';
+import { ModelFailure, type Reply, type ReplyRequest } from '../models/reply.ts';
+import type { Opening } from './open-reply.ts';
+import { openReply } from './open-reply.ts';
+import { giveUpReply, retryLater } from './retry-reply.ts';
+import { type Segment, stepSurely } from './segment.ts';
+
+/**
+ * One model call. What the model says goes to the log as it comes; the whole message with all its calls is one commit
+ * at the end. No transaction is open and no connection is held while the model speaks.
+ * `parked` = the call is to be tried again later, or the turn has failed.
+ */
+export async function say(segment: Segment): Promise<'said' | 'parked'> {
+  const opening = await openReply(segment);
+  try {
+    const reply = await speak(segment, opening);
+    const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
+    const bench = { agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
+    const judged: Judged[] = [];
+    for (const part of reply.parts) {
+      if (part.type === 'call') judged.push(await judgeCall(bench, part));
+    }
+    await save(segment, opening, { reply, judged });
+    return 'said';
+  } catch (error) {
+    if (!(error instanceof ModelFailure)) throw error;
+    segment.signal.throwIfAborted();
+    if (error.retryable && opening.retries < maxRetries) await retryLater(segment, opening, error);
+    else await giveUpReply(segment, error);
+    return 'parked';
+  }
+}
+
+const maxRetries = 10;
+
+async function speak(segment: Segment, opening: Opening): Promise<Reply> {
+  const { engine, conversationId, turnId, epoch, signal } = segment;
+  const stream = engine.appender.open({ conversationId, turnId, epoch });
+  const model = await engine.modelFor(opening.ownerId, opening.model);
+  const request: ReplyRequest = { ...opening.request, signal };
+  try {
+    return await forward(stream, opening, readReply(model, request));
+  } finally {
+    await stream.flushed(); // what was shown stands in the log before the message that covers it
+  }
+}
+
+/** Every delta knows where it begins, so that hearing it twice changes nothing. */
+async function forward(
+  stream: DeltaStream,
+  { messageId }: Opening,
+  deltas: ReturnType<typeof readReply>,
+): Promise<Reply> {
+  const said: number[] = [];
+  for (;;) {
+    const next = await deltas.next();
+    if (next.done) return next.value;
+    const { part, kind, text, tool } = next.value;
+    const offset = said[part] ?? 0;
+    said[part] = offset + text.length;
+    stream.push({
+      type: 'assistant_delta',
+      messageId,
+      part,
+      offset,
+      text,
+      kind,
+      ...(tool !== undefined && { tool }),
+    });
+  }
+}
+
+async function save(
+  segment: Segment,
+  opening: Opening,
+  said: { reply: Reply; judged: readonly Judged[] },
+): Promise<void> {
+  const { conversationId, turnId } = segment;
+  await stepSurely(segment, 'save_assistant_message', async (transition) => {
+    const { tx, conversation } = transition;
+    const row = await streamingMessage(tx, conversationId, turnId);
+    if (!row) throw new Error('the message that was being said is gone');
+    const { usage } = said.reply;
+    const covers: [Seq, Seq] = [row.seq, conversation.lastSeq];
+    await proposeCalls(transition, {
+      row,
+      agent: opening.agent,
+      parts: said.reply.parts,
+      judged: said.judged,
+      usage,
+      covers,
+    });
+    await tx
+      .update(turns)
+      .set({
+        retries: 0,
+        usage: sql`jsonb_build_object(
+          'inputTokens', (usage->>'inputTokens')::int + ${usage.inputTokens}::int,
+          'outputTokens', (usage->>'outputTokens')::int + ${usage.outputTokens}::int,
+          'reasoningTokens', (usage->>'reasoningTokens')::int + ${usage.reasoningTokens}::int,
+          'modelCalls', (usage->>'modelCalls')::int + 1)`,
+      })
+      .where(and(eq(turns.conversationId, conversationId), eq(turns.id, turnId)));
+  });
+}
