@@ -1,11 +1,19 @@
-import type { OwnerId, Timestamp } from '@codelab/protocol/ids';
-import { owners } from './schema/conversations.ts';
+import type { OwnerId, Timestamp, WorkspaceId } from '@codelab/protocol/ids';
+import { owners, workspaces } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
-/** Makes the owner unless there is one already; any number of servers may do so at once. */
+/** The owner of everything, made once. */
 export async function ensureOwner(
   tx: Transaction,
   owner: { id: OwnerId; name: string; createdAt: Timestamp },
 ): Promise<void> {
   await tx.insert(owners).values(owner).onConflictDoNothing();
+}
+
+/** A folder of this owner's; one that is known already keeps its name. */
+export async function ensureWorkspace(
+  tx: Transaction,
+  workspace: { id: WorkspaceId; ownerId: OwnerId; name: string; path: string; createdAt: Timestamp },
+): Promise<void> {
+  await tx.insert(workspaces).values(workspace).onConflictDoNothing();
 }

@@ -1,7 +1,7 @@
+import { and, eq } from 'drizzle-orm';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { OwnerId } from '@codelab/protocol/ids';
 import type { Provider } from '@codelab/protocol/model';
-import { and, eq } from 'drizzle-orm';
 import { owners } from './schema/conversations.ts';
 import { providerSettings } from './schema/settings.ts';
 import type { Transaction } from './unit-of-work.ts';
