@@ -3,7 +3,8 @@ import postgres, { type ReservedSql } from 'postgres';
 import { endBackend } from './internal/end-backend.ts';
 import { type Log, silentLog } from './log.ts';
 import { type Patience, reserveConnection } from './reserved-connection.ts';
-import type { Observe } from './unit-of-work.ts';
+import type { Observe, UnitOfWork } from './unit-of-work.ts';
+import { UnitOfWorkClosed } from './unit-of-work-errors.ts';
 
 export interface ConnectOptions {
   /** Connections at most. Default 10. */
@@ -40,7 +41,7 @@ export interface Database {
   readonly log: Log;
   readonly observe: Observe | undefined;
   /** The units of work that are open now. */
-  readonly units: Set<AsyncDisposable>;
+  readonly units: Set<UnitOfWork>;
   /** A connection for as long as `use` lasts, which must release or destroy it. For the unit of work and its like. */
   lease<Result>(patience: Patience, use: (connection: ReservedSql) => Promise<Result>): Promise<Result>;
   /** Makes the server end a session that does not answer. */
@@ -77,7 +78,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   // Sets the driver's serialisers for this client. Without it every jsonb value is stored as a JSON string.
   drizzle(sql);
 
-  const units = new Set<AsyncDisposable>();
+  const units = new Set<UnitOfWork>();
   let inUse = 0;
   let waiting = 0;
 
@@ -115,7 +116,8 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     inUse: () => inUse,
     pool: () => ({ size: max, inUse, waiting, openUnits: units.size }),
     async close() {
-      await Promise.all([...units].map((unit) => unit[Symbol.asyncDispose]()));
+      const reason = new UnitOfWorkClosed('the database is being closed');
+      await Promise.all([...units].map((unit) => unit.abort(reason)));
       await sql.end({ timeout: 1 });
     },
   };

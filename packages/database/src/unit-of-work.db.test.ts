@@ -1,20 +1,11 @@
 import { eq, sql } from 'drizzle-orm';
-import { beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
+import { expectNoDeaths } from './testing/expect-no-deaths.ts';
 import { things, type WitnessedDatabase, witnessedDatabase } from './testing/witnessed-database.ts';
 import { openUnitOfWork, type Transaction, type UnitOfWork } from './unit-of-work.ts';
 import { TransactionNotCommitted, UnitOfWorkClosed } from './unit-of-work-errors.ts';
 
-let died = 0;
-beforeAll(() => {
-  const count = () => {
-    died += 1;
-  };
-  process.on('uncaughtException', count).on('unhandledRejection', count);
-  return () => {
-    process.off('uncaughtException', count).off('unhandledRejection', count);
-    expect(died).toBe(0);
-  };
-});
+expectNoDeaths();
 
 const add = (id: number) => (tx: Transaction) => tx.insert(things).values({ id });
 const never = new Promise<never>(() => {});
@@ -314,23 +305,29 @@ test('a commit that fails is an error, nothing of it is kept, and the pool goes 
   expect(await world.ids()).toEqual([2]);
 });
 
-test('a unit that closes under a transaction nobody waits for rolls it back and says so', async () => {
+test('a scope that ends before its transaction waits for it', async () => {
   await using world = await witnessedDatabase();
-  let floating: Promise<void> | undefined;
-  {
-    await using work = openUnitOfWork(world.database, { command: 'user_message' });
-    floating = work.transaction('accept_message', async (tx) => {
+  async function saved() {
+    await using work = openUnitOfWork(world.database);
+    return work.transaction('save_settings', async (tx) => {
       await add(1)(tx);
-      await never;
+      return 'saved';
     });
-    await inUse(world, 1);
   }
 
-  await expect(floating).rejects.toThrow(UnitOfWorkClosed);
-  expect(world.lines).toContainEqual(
-    expect.objectContaining({ level: 'warn', message: 'unit of work closed while a transaction was running' }),
-  );
-  expect(await world.ids()).toEqual([]);
+  expect(await saved()).toBe('saved');
+  expect(await world.ids()).toEqual([1]);
+});
+
+test('a transaction that fails with nobody waiting for it ends nothing but itself', async () => {
+  await using world = await witnessedDatabase();
+  {
+    await using work = openUnitOfWork(world.database);
+    void work.transaction('save_settings', () => Promise.reject(new Error('unheard')));
+    void work.transaction('save_settings', add(1));
+  }
+
+  expect(await world.ids()).toEqual([1]);
 });
 
 test('closing the database rolls back what still runs', async () => {

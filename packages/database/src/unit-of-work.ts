@@ -47,12 +47,11 @@ export class UnitOfWork implements AsyncDisposable {
   readonly #options: UnitOfWorkOptions;
   readonly #log: Log;
   readonly #observe: Observe | undefined;
-  readonly #closing = new AbortController();
+  readonly #cut = new AbortController();
   readonly #labels = new Set<TransactionLabel>();
+  #refusal: UnitOfWorkClosed | undefined;
   #last: Promise<void> = Promise.resolve();
   #closed: Promise<void> | undefined;
-  #left = false;
-  #unsettled = 0;
   #transactions = 0;
   #heldMs = 0;
   #outcome: Outcome = 'completed';
@@ -74,20 +73,37 @@ export class UnitOfWork implements AsyncDisposable {
     work: (tx: Transaction) => Promise<Result>,
     options: TransactionOptions = {},
   ): Promise<Result> {
-    if (this.#closing.signal.aborted) return Promise.reject(closedBecause(this.#closing.signal.reason));
-    this.#unsettled += 1;
+    if (this.#refusal) return Promise.reject(this.#refusal);
     const turn = this.#last.then(() => this.#run(label, work, options));
-    this.#last = turn.then(this.#settled, this.#settled);
+    this.#last = turn.then(nothing, nothing);
     return turn;
   }
 
-  /** Rolls back what still runs, and reports. Harmless when it is closed already. */
-  async [Symbol.asyncDispose](): Promise<void> {
-    if (!this.#closing.signal.aborted && this.#unsettled > 0) {
-      this.#log.warn(this.#summary(), 'unit of work closed while a transaction was running');
-    }
-    await this.#close(new UnitOfWorkClosed('its scope has ended'));
+  /** Waits for what was asked for already: `return work.transaction(…)` leaves the scope before it is done. */
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#refusal ??= new UnitOfWorkClosed('its scope has ended');
+    return this.#close();
   }
+
+  /** Rolls back what runs, and closes. */
+  abort(reason: unknown): Promise<void> {
+    this.#refusal ??= new UnitOfWorkClosed('it was aborted', { cause: reason });
+    this.#cut.abort(reason);
+    return this.#close();
+  }
+
+  #close(): Promise<void> {
+    this.#closed ??= this.#last.then(() => {
+      this.#options.signal?.removeEventListener('abort', this.#leave);
+      this.#database.units.delete(this);
+      if (this.#transactions > 0) this.#report();
+    });
+    return this.#closed;
+  }
+
+  readonly #leave = (): void => {
+    void this.abort(this.#options.signal?.reason);
+  };
 
   #run<Result>(
     label: TransactionLabel,
@@ -95,7 +111,7 @@ export class UnitOfWork implements AsyncDisposable {
     { isolation }: TransactionOptions,
   ): Promise<Result> {
     const { acquireTimeoutMs = 5_000, maxHoldMs = 10_000, graceMs = 1_000 } = this.#options;
-    const { signal } = this.#closing;
+    const { signal } = this.#cut;
     const terms = {
       begin: isolation ? `begin isolation level ${isolation}` : 'begin',
       signal,
@@ -119,7 +135,7 @@ export class UnitOfWork implements AsyncDisposable {
       return result;
     } finally {
       const ms = performance.now() - since;
-      const outcome = this.#outcome === 'failed' && this.#closing.signal.aborted ? 'aborted' : this.#outcome;
+      const outcome = this.#outcome === 'failed' && this.#cut.signal.aborted ? 'aborted' : this.#outcome;
       this.#heldMs += ms;
       this.#observe?.(label, ms / 1_000, outcome);
       this.#log.debug({ label, ms: Math.round(ms), outcome }, 'transaction ended');
@@ -127,42 +143,20 @@ export class UnitOfWork implements AsyncDisposable {
     }
   }
 
-  #close(reason: unknown): Promise<void> {
-    this.#closed ??= (async () => {
-      this.#options.signal?.removeEventListener('abort', this.#leave);
-      this.#closing.abort(reason);
-      await this.#last;
-      this.#database.units.delete(this);
-      if (this.#transactions === 0) return;
-      const routine = [...this.#labels].every(isRoutine);
-      this.#log[routine ? 'debug' : 'info'](this.#summary(), 'unit of work closed by generator');
-    })();
-    return this.#closed;
-  }
-
-  readonly #leave = (): void => {
-    this.#left = true;
-    void this.#close(this.#options.signal?.reason);
-  };
-
-  readonly #settled = (): void => {
-    this.#unsettled -= 1;
-  };
-
-  #summary() {
-    return {
+  #report(): void {
+    const line = {
       command: this.#options.command,
       labels: [...this.#labels],
       transactions: this.#transactions,
       heldMs: Math.round(this.#heldMs),
-      outcome: this.#left ? 'aborted' : this.#outcome,
+      outcome: this.#cut.signal.aborted ? 'aborted' : this.#outcome,
     };
+    const routine = line.labels.every(isRoutine);
+    this.#log[routine ? 'debug' : 'info'](line, 'unit of work closed by generator');
   }
 }
 
-function closedBecause(reason: unknown): UnitOfWorkClosed {
-  return reason instanceof UnitOfWorkClosed ? reason : new UnitOfWorkClosed('it was aborted', { cause: reason });
-}
+function nothing(): void {}
 
 /** Work that goes on all the time: one line for each would drown the others. */
 function isRoutine(label: TransactionLabel): boolean {
