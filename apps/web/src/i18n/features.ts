@@ -1,0 +1,14 @@
+/** One file of messages each, in every language; the name is the namespace. */
+export const features = [
+  'common',
+  'frame',
+  'conversation',
+  'settings',
+  'problems',
+  'approval',
+  'plan',
+  'question',
+  'tool',
+  'inbox',
+] as const;
+export type Feature = (typeof features)[number];

@@ -1,0 +1,32 @@
+import type approval from '../../messages/en/approval.json';
+import type common from '../../messages/en/common.json';
+import type conversation from '../../messages/en/conversation.json';
+import type frame from '../../messages/en/frame.json';
+import type inbox from '../../messages/en/inbox.json';
+import type plan from '../../messages/en/plan.json';
+import type problems from '../../messages/en/problems.json';
+import type question from '../../messages/en/question.json';
+import type settings from '../../messages/en/settings.json';
+import type tool from '../../messages/en/tool.json';
+import type { Feature } from './features.ts';
+import type { Locale } from './locale.ts';
+
+interface EveryMessage extends Record<Feature, object> {
+  approval: typeof approval;
+  common: typeof common;
+  conversation: typeof conversation;
+  frame: typeof frame;
+  inbox: typeof inbox;
+  plan: typeof plan;
+  problems: typeof problems;
+  question: typeof question;
+  settings: typeof settings;
+  tool: typeof tool;
+}
+
+declare module 'next-intl' {
+  interface AppConfig {
+    Locale: Locale;
+    Messages: EveryMessage;
+  }
+}

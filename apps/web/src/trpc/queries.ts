@@ -1,0 +1,26 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { Agent } from '@codelab/protocol/agent';
+import type { ConversationSummary } from '@codelab/protocol/conversation';
+import type { ModelList } from '@codelab/protocol/model';
+import type { WorkspaceList } from '@codelab/protocol/workspace';
+import { api } from './client.ts';
+import { queryKeys } from './query-keys.ts';
+
+export function useAgents(): UseQueryResult<readonly Agent[]> {
+  return useQuery({ queryKey: queryKeys.agents, queryFn: async () => (await api.agent.list.query()).agents });
+}
+
+export function useModels(): UseQueryResult<ModelList> {
+  return useQuery({ queryKey: queryKeys.models, queryFn: () => api.model.list.query() });
+}
+
+export function useWorkspaces(): UseQueryResult<WorkspaceList> {
+  return useQuery({ queryKey: queryKeys.workspaces, queryFn: () => api.workspace.list.query() });
+}
+
+export function useArchived(): UseQueryResult<readonly ConversationSummary[]> {
+  return useQuery({
+    queryKey: queryKeys.archived,
+    queryFn: async () => (await api.conversation.list.query({ status: 'archived', limit: 200 })).conversations,
+  });
+}

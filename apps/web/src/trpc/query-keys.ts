@@ -1,0 +1,7 @@
+/** Where in the query cache the answers stand that are asked for (what is told stands under `liveKeys`). */
+export const queryKeys = {
+  agents: ['agents'],
+  models: ['models'],
+  workspaces: ['workspaces'],
+  archived: ['conversations', 'archived'],
+} as const;
