@@ -3,7 +3,9 @@ import { problemStatus } from '@codelab/api/problem-status';
 import type { Problem } from '@codelab/protocol/problem';
 
 export function respondJson(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' });
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/json; charset=utf-8');
+  response.setHeader('cache-control', 'no-store');
   response.end(`${JSON.stringify(body)}\n`);
 }
 

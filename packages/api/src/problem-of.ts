@@ -62,8 +62,9 @@ function refusedByTransport(error: TRPCError): Problem {
         error.cause instanceof SyntaxError ? 'The request is not valid JSON.' : error.message,
       );
     case 'METHOD_NOT_SUPPORTED':
-    case 'UNSUPPORTED_MEDIA_TYPE':
       return new Problem('invalid_input', error.message);
+    case 'UNSUPPORTED_MEDIA_TYPE':
+      return new Problem('invalid_input', 'The body must be application/json.');
     default:
       return new Problem('internal', 'Something went wrong on the server.');
   }

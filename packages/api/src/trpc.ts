@@ -1,6 +1,8 @@
 import { initTRPC } from '@trpc/server';
 import { TRPC_ERROR_CODES_BY_KEY } from '@trpc/server/rpc';
 import * as z from 'zod';
+import type { ClientMessage } from '@codelab/protocol/command';
+import { CommandKey, ConversationId, PlanId, TurnId } from '@codelab/protocol/ids';
 import { Problem, type ProblemShape } from '@codelab/protocol/problem';
 import type { ApiContext } from './context.ts';
 import { problemOf } from './problem-of.ts';
@@ -44,14 +46,25 @@ const limited = t.middleware(({ ctx, next }) => {
   throw new Problem('too_many_requests', 'Too many requests at once; try again in a moment.', { retryAfterMs });
 });
 
-/** What the log says of a command, as far as it has it. */
+const messageTypes = [
+  'user_message',
+  'tool_result',
+  'switch_agent',
+  'hitl_decision',
+  'plan_decision',
+] as const satisfies ClientMessage['type'][];
+
+/** What the log says of a command, as far as it is well formed. */
 const Described = z.object({
-  key: z.string().optional(),
-  conversationId: z.string().optional(),
-  planId: z.string().optional(),
-  message: z.object({ type: z.string() }).optional(),
+  key: CommandKey.optional().catch(undefined),
+  conversationId: ConversationId.optional().catch(undefined),
+  planId: PlanId.optional().catch(undefined),
+  message: z
+    .object({ type: z.enum(messageTypes) })
+    .optional()
+    .catch(undefined),
 });
-const Answered = z.object({ turnId: z.string().optional(), conversationId: z.string().optional() });
+const Answered = z.object({ turnId: TurnId.optional(), conversationId: ConversationId.optional() });
 
 const logged = t.middleware(async ({ ctx, getRawInput, next, path }) => {
   const since = performance.now();
