@@ -40,6 +40,7 @@ const channel = 'codelab_job';
 const heartbeatSeconds = 10; // pg-boss's least
 const floorMs = 1_000; // retries and late jobs are not notified
 const touchEveryMs = 3_000;
+const retryAfterMs = 1_000;
 
 /** What `touch` answers; its own type does not say. */
 const Touched = z.object({ settled: z.array(z.string()) });
@@ -69,7 +70,7 @@ export async function openDispatcher(options: {
     policy: 'singleton',
     heartbeatSeconds,
     retryLimit: 1_000,
-    retryDelay: 1,
+    retryDelay: 0, // handed back means: take it at once
     expireInSeconds: 86_400,
   });
 
@@ -90,8 +91,10 @@ export async function openDispatcher(options: {
       await work(job.data, { signal: abort.signal, attempt: job.retryCount });
       await boss.complete(queue, attempt);
     } catch (error) {
-      if (!(error instanceof HandedBack))
+      if (!(error instanceof HandedBack)) {
         log.warn({ err: error, job: job.data }, 'a segment ended early and will be tried again');
+        await after(retryAfterMs, abort.signal);
+      }
       await boss.fail(queue, attempt).catch(() => undefined); // its heartbeat ends either way
     } finally {
       active.delete(job.id);

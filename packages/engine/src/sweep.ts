@@ -12,6 +12,8 @@ import { transition } from './transition.ts';
 /** How long deltas that a finished message covers are kept for clients that are a little behind. */
 const pruneAfterMs = 10 * 60_000;
 const purgeAfterDays = 7;
+/** A client that resends a command after this long is not believed to be the same one. */
+const keepKeysDays = 30;
 
 /**
  * What nobody else would do: expire approvals, send jobs for what can run and has none, prune covered deltas, purge
@@ -99,7 +101,9 @@ async function prune(work: UnitOfWork): Promise<void> {
       delete from ${events} e where e.subject is not null and e.type in (${deltas}) and e.at < ${before}::timestamptz
         and (exists (select from messages m where m.conversation_id = e.conversation_id and m.id = e.subject and m.status <> 'streaming')
           or exists (select from tool_calls t where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is not null))`);
-    await tx.execute(sql`
-      delete from conversations where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)`);
+    const purgeable = sql`select id from conversations where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)`;
+    await tx.execute(sql`delete from conversations where parent_conversation_id in (${purgeable})`);
+    await tx.execute(sql`delete from conversations where id in (${purgeable})`);
+    await tx.execute(sql`delete from commands where at < now() - make_interval(days => ${keepKeysDays}::int)`);
   });
 }

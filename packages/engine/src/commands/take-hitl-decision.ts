@@ -24,6 +24,9 @@ export async function takeHitlDecision(
   decision: HitlDecision,
   edit: CheckedEdit | undefined,
 ): Promise<Accepted> {
+  if (decision.decision === 'approve' && decision.remember) {
+    throw new Problem('invalid_input', 'This approval proposes no rule that could be remembered.');
+  }
   const named = [decision, ...alsoRejected(decision)];
   const taken: Taken[] = [];
   for (const one of named) {
