@@ -7,7 +7,7 @@ import { reasonOf, StartFailure } from './start-failure.ts';
 export type DataDirectory = {
   readonly path: string;
   /** What sessions are signed and provider keys are sealed with. */
-  readonly secret: Buffer;
+  readonly secret: string;
   /** For `Authorization: Bearer`. */
   readonly ownerToken: string;
 };
@@ -19,7 +19,7 @@ export async function openDataDirectory(directory: string, secret: string | unde
     const ownerToken = await keptIn(path.join(directory, 'owner-token'));
     return {
       path: directory,
-      secret: Buffer.from(secret ?? (await keptIn(path.join(directory, 'secret')))),
+      secret: secret ?? (await keptIn(path.join(directory, 'secret'))),
       ownerToken,
     };
   } catch (cause) {
