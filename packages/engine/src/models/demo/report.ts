@@ -1,0 +1,156 @@
+import * as z from 'zod';
+import { code, fenced, languageOfFile, quote } from './markdown.ts';
+import type { PastCall } from './past.ts';
+import type { Phrases } from './speak.ts';
+
+/** What became of a call, as far as going on depends on it. */
+export type Fate = 'done' | 'rejected' | 'failed';
+
+export function fateOf({ tool, outcome }: PastCall): Fate {
+  switch (outcome.type) {
+    case 'denied':
+      return 'rejected';
+    case 'error':
+      return 'failed';
+    case 'output': {
+      if (tool !== 'execute_command') return 'done';
+      return CommandOutput.safeParse(unwrapped(outcome.value).output).data?.exitCode === 0 ? 'done' : 'failed';
+    }
+  }
+}
+
+/** What became of a call, in words and as it was told by the tool. */
+export function reportOn(call: PastCall, phrases: Phrases): string {
+  const { outcome } = call;
+  switch (outcome.type) {
+    case 'denied':
+      return joined(phrases.rejected(nameOf(call)), outcome.reason && quote(outcome.reason));
+    case 'error':
+      return joined(phrases.failed(nameOf(call)), fenced(shortened(outcome.message, phrases)));
+    case 'output': {
+      const { output, note } = unwrapped(outcome.value);
+      return joined(reportOnOutput(call, output, phrases), note && quote(note));
+    }
+  }
+}
+
+const PathOutput = z.object({ path: z.string() });
+const ReadOutput = z.object({ path: z.string(), content: z.string(), totalLines: z.int().optional() });
+const ListOutput = z.object({
+  path: z.string(),
+  entries: z.array(z.string()),
+  leftOut: z.array(z.string()).optional(),
+});
+const SearchOutput = z.object({
+  matches: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
+  note: z.string().optional(),
+});
+const MoveOutput = z.object({ from: z.string(), to: z.string() });
+const AnswersOutput = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
+export const CommandOutput = z.object({
+  exitCode: z.int().nullish(),
+  output: z.string(),
+  signal: z.string().optional(),
+});
+
+function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): string {
+  const path = code(PathOutput.safeParse(output).data?.path ?? argument(call, 'path'));
+  switch (call.tool) {
+    case 'read_file': {
+      const read = ReadOutput.safeParse(output).data;
+      if (!read) break;
+      const lines = read.totalLines ?? read.content.split('\n').length;
+      const content =
+        read.content === '' ? phrases.empty : fenced(shortened(read.content, phrases), languageOfFile(read.path));
+      return joined(phrases.lines(path, lines), content);
+    }
+    case 'list_files': {
+      const list = ListOutput.safeParse(output).data;
+      if (!list) break;
+      const shown = list.entries.slice(0, mostLines).map((entry) => `- ${code(entry)}`);
+      const rest = list.entries.length - shown.length;
+      const leftOut = [...(rest > 0 ? [phrases.more(rest)] : []), ...(list.leftOut ?? [])].map((what) => `- _${what}_`);
+      return joined(phrases.files(path, list.entries.length), [...shown, ...leftOut].join('\n'));
+    }
+    case 'search_in_code': {
+      const found = SearchOutput.safeParse(output).data;
+      if (!found) break;
+      if (found.matches.length === 0) return phrases.noMatches;
+      const rows = found.matches
+        .slice(0, mostLines)
+        .map(({ path, line, text }) => `- ${code(`${path}:${line}`)} ${code(text)}`);
+      return joined(phrases.matches(found.matches.length), rows.join('\n'), found.note ? quote(found.note) : '');
+    }
+    case 'execute_command': {
+      const ran = CommandOutput.safeParse(output).data;
+      if (!ran) break;
+      const ended = ran.signal ?? String(ran.exitCode ?? '?');
+      const printed = ran.output.trim() === '' ? '' : fenced(shortened(ran.output, phrases), 'text');
+      return joined(phrases.exited(code(argument(call, 'command')), ended), printed);
+    }
+    case 'write_file':
+      return phrases.wrote(path);
+    case 'edit_file':
+      return phrases.changed(path);
+    case 'create_directory':
+      return phrases.created(path);
+    case 'delete_file':
+      return phrases.deleted(path);
+    case 'move_file': {
+      const moved = MoveOutput.safeParse(output).data;
+      return phrases.moved(code(moved?.from ?? argument(call, 'from')), code(moved?.to ?? argument(call, 'to')));
+    }
+    case 'switch_agent':
+      return phrases.switched(argument(call, 'agent'));
+    case 'ask_user': {
+      const answers = AnswersOutput.safeParse(output).data?.answers;
+      if (!answers) break;
+      return joined(phrases.answered, quote(Object.values(answers).flat().join(', ')));
+    }
+  }
+  return joined(`${code(call.tool)}:`, fenced(shortened(JSON.stringify(output, null, 2) ?? '', phrases), 'json'));
+}
+
+/** The result itself, and what the engine noted about the person's part in it. */
+export function unwrapped(value: unknown): { output: unknown; note: string } {
+  const noted = Noted.safeParse(value).data;
+  return noted ? { output: noted.output, note: noted.note } : { output: value, note: '' };
+}
+
+const Noted = z.strictObject({ output: z.unknown(), note: z.string() });
+const Arguments = z.record(z.string(), z.unknown());
+
+/** An argument as the call really ran: the person may have changed what the model had asked for. */
+export function argument(call: PastCall, name: string): string {
+  const value = (changedArguments(call) ?? Arguments.safeParse(call.input).data)?.[name];
+  return typeof value === 'string' ? value : '';
+}
+
+function changedArguments({ outcome }: PastCall): z.infer<typeof Arguments> | undefined {
+  if (outcome.type === 'denied') return undefined;
+  const told = outcome.type === 'error' ? outcome.message : unwrapped(outcome.value).note;
+  const json = /^The person changed this call before it ran\..*?: (?<json>\{.*\})$/m.exec(told)?.groups?.json;
+  return json === undefined ? undefined : Arguments.parse(JSON.parse(json));
+}
+
+/** A call in a few words, as its tool and what it is about. */
+function nameOf(call: PastCall): string {
+  const about = ['command', 'path', 'from', 'agent', 'title', 'pattern']
+    .map((name) => argument(call, name))
+    .find(Boolean);
+  return code(about ? `${call.tool}: ${about.slice(0, 200)}` : call.tool);
+}
+
+const mostLines = 200;
+const mostCharacters = 8_000;
+
+function shortened(text: string, phrases: Phrases): string {
+  const lines = text.slice(0, mostCharacters).toWellFormed().split('\n');
+  const left = text.split('\n').length - Math.min(lines.length, mostLines);
+  if (left <= 0 && text.length <= mostCharacters) return text;
+  return `${lines.slice(0, mostLines).join('\n')}\n${phrases.more(Math.max(1, left))}`;
+}
+
+function joined(...pieces: readonly string[]): string {
+  return pieces.filter((piece) => piece !== '').join('\n\n');
+}
