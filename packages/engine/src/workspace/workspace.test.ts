@@ -180,7 +180,7 @@ test('a folder that is swapped for a link out again and again never lets a byte 
   const told = { inside: 0, refused: 0 };
   {
     await using _ = swapForLink(join(workspace.root, 'folder'), outside);
-    for (let round = 0; round < 1_000; round += 1) {
+    for (let round = 0; round < 500; round += 1) {
       const read = await workspace.read('folder/file.txt').catch((error: unknown) => error);
       if (read === 'inside') {
         told.inside += 1;
@@ -197,7 +197,7 @@ test('a folder that is swapped for a link out again and again never lets a byte 
   expect(await readdir(outside)).toEqual(['file.txt']);
   expect(told.inside).toBeGreaterThan(0);
   expect(told.refused).toBeGreaterThan(0);
-});
+}, 30_000);
 
 function swapForLink(folder: string, target: string): AsyncDisposable {
   const aside = `${folder}-aside`;
