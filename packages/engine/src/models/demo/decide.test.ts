@@ -113,23 +113,30 @@ test('an agent that was handed to and still lacks the tool says that it may not'
 test.each([
   [
     'create a.txt with hi and run cat a.txt',
-    /You rejected `write_file: a\.txt`[\s\S]*> .*Use b\.txt instead[\s\S]*I stopped/,
+    /You rejected `write_file: a\.txt`[\s\S]*> Use b\.txt instead[\s\S]*I stopped/,
   ],
   [
     'создай a.txt с текстом 1 и запусти cat a.txt',
     /Вы отклонили `write_file: a\.txt`[\s\S]*Use b\.txt instead[\s\S]*остановилась/,
   ],
 ])('after a rejected call of %j nothing further is done, and the reason is repeated', (asked, answer) => {
-  const told = play(asked, { outcomes: [denied('The person rejected this call. They said: Use b.txt instead')] });
+  const told = play(asked, {
+    outcomes: [denied('The person rejected this call; it did not run. They said: Use b.txt instead')],
+  });
   expect(toolsOf(told)).toEqual(['write_file']);
   expect(told.answer).toMatch(answer);
 });
 
 test('of parallel calls the one that was rejected and the one that was done are both told', () => {
   const told = play('create a.txt with 1 and create b.txt with 2 at once', {
-    outcomes: [denied('no'), json({ path: 'b.txt' })],
+    outcomes: [denied('The person rejected this call; it did not run. They gave no reason.'), json({ path: 'b.txt' })],
   });
   expect(told.answer).toMatch(/You rejected `write_file: a\.txt`[\s\S]*Wrote `b\.txt`[\s\S]*I stopped/);
+});
+
+test('a call that nobody decided about is not said to be rejected', () => {
+  const told = play('run npm test', { outcomes: [denied('Nobody decided about this call in time; it did not run.')] });
+  expect(told.answer).toMatch(/`execute_command: npm test` did not run\.\n\n> Nobody decided/);
 });
 
 test('a tool that failed is told with its own words, and ends it', () => {

@@ -23,8 +23,12 @@ export function fateOf({ tool, outcome }: PastCall): Fate {
 export function reportOn(call: PastCall, phrases: Phrases): string {
   const { outcome } = call;
   switch (outcome.type) {
-    case 'denied':
-      return joined(phrases.rejected(nameOf(call)), outcome.reason && quote(outcome.reason));
+    case 'denied': {
+      const rejected = personRejected.exec(outcome.reason);
+      if (!rejected) return joined(phrases.didNotRun(nameOf(call)), outcome.reason && quote(outcome.reason));
+      const feedback = rejected.groups?.feedback;
+      return joined(phrases.rejected(nameOf(call)), feedback ? quote(feedback) : '');
+    }
     case 'error':
       return joined(phrases.failed(nameOf(call)), fenced(shortened(outcome.message, phrases)));
     case 'output': {
@@ -33,6 +37,9 @@ export function reportOn(call: PastCall, phrases: Phrases): string {
     }
   }
 }
+
+/** As the engine words it; a call may also have expired or been cancelled. */
+const personRejected = /^The person rejected this call; it did not run\.(?: They said: (?<feedback>[\s\S]+))?/;
 
 const PathOutput = z.object({ path: z.string() });
 const ReadOutput = z.object({ path: z.string(), content: z.string(), totalLines: z.int().optional() });
@@ -70,7 +77,10 @@ function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): stri
       const shown = list.entries.slice(0, mostLines).map((entry) => `- ${code(entry)}`);
       const rest = list.entries.length - shown.length;
       const leftOut = [...(rest > 0 ? [phrases.more(rest)] : []), ...(list.leftOut ?? [])].map((what) => `- _${what}_`);
-      return joined(phrases.files(path, list.entries.length), [...shown, ...leftOut].join('\n'));
+      return joined(
+        phrases.files(list.path === '.' ? '' : path, list.entries.length),
+        [...shown, ...leftOut].join('\n'),
+      );
     }
     case 'search_in_code': {
       const found = SearchOutput.safeParse(output).data;

@@ -18,6 +18,7 @@ export type Phrases = {
   readonly mayNot: (tool: string) => string;
   readonly stopped: string;
   readonly rejected: (call: string) => string;
+  readonly didNotRun: (call: string) => string;
   readonly failed: (call: string) => string;
   readonly stepDone: string;
   readonly thought: (seconds: number) => string;
@@ -36,6 +37,7 @@ export type Phrases = {
   readonly moved: (from: string, to: string) => string;
   readonly switched: (agent: string) => string;
   readonly answered: string;
+  /** `path` is empty for the root of the workspace. */
   readonly files: (path: string, count: number) => string;
   readonly matches: (count: number) => string;
   readonly lines: (path: string, count: number) => string;
@@ -69,6 +71,7 @@ To connect a real model, add a key under **Settings → Models**, or set \`OPENA
   mayNot: (tool) => `I may not do this: I have no \`${tool}\` here, and no agent that I could hand over to.`,
   stopped: 'I stopped here and did nothing further.',
   rejected: (call) => `You rejected ${call}; it did not run.`,
+  didNotRun: (call) => `${call} did not run.`,
   failed: (call) => `${call} did not succeed.`,
   stepDone: 'This step is done.',
   thought: (seconds) => `I have thought for ${seconds} s, as you asked. I came to no insight: I am a demo.`,
@@ -88,7 +91,7 @@ To connect a real model, add a key under **Settings → Models**, or set \`OPENA
   moved: (from, to) => `Moved ${from} to ${to}.`,
   switched: (agent) => `Handed over to **${agent}**.`,
   answered: 'You answered:',
-  files: (path, count) => `${path} holds ${count} ${count === 1 ? 'entry' : 'entries'}:`,
+  files: (path, count) => `${path || 'The workspace'} holds ${count} ${count === 1 ? 'entry' : 'entries'}:`,
   matches: (count) => `${count} ${count === 1 ? 'match' : 'matches'}:`,
   lines: (path, count) => `${path}, ${count} ${count === 1 ? 'line' : 'lines'}:`,
 };
@@ -121,6 +124,7 @@ const ru: Phrases = {
   mayNot: (tool) => `Мне нельзя: здесь у меня нет \`${tool}\`, и передать некому.`,
   stopped: 'На этом я остановилась и больше ничего не делала.',
   rejected: (call) => `Вы отклонили ${call}; вызов не выполнялся.`,
+  didNotRun: (call) => `Не выполнялось: ${call}.`,
   failed: (call) => `Не получилось: ${call}.`,
   stepDone: 'Этот шаг выполнен.',
   thought: (seconds) => `Я подумала ${seconds} с, как вы просили. Ни к чему не пришла: я демо.`,
@@ -140,7 +144,7 @@ const ru: Phrases = {
   moved: (from, to) => `Перемещено: ${from} → ${to}.`,
   switched: (agent) => `Передано агенту **${agent}**.`,
   answered: 'Вы ответили:',
-  files: (path, count) => `${path}, записей: ${count}`,
+  files: (path, count) => `${path || 'Рабочая папка'}, записей: ${count}`,
   matches: (count) => `Совпадений: ${count}`,
   lines: (path, count) => `${path}, строк: ${count}`,
 };
