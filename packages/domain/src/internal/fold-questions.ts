@@ -1,7 +1,7 @@
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { CallId } from '@codelab/protocol/ids';
 import type { OpenQuestion } from '@codelab/protocol/plan';
-import { Question } from '@codelab/protocol/tool-call';
+import type { Question } from '@codelab/protocol/tool-call';
 import { questionsInOrder } from '../waiting-order.ts';
 import type { EventOf } from './event-of.ts';
 
@@ -30,8 +30,14 @@ export function closeQuestion(view: ConversationView, callId: CallId): Conversat
   return { ...view, waiting: { ...view.waiting, questions } };
 }
 
-/** The arguments were checked before the call was kept. */
+/** The arguments were checked before the call was kept. They are not parsed again: that would bring zod to every page. */
 function questionsIn(given: EventOf<'tool_call'>['arguments']): Question[] | undefined {
-  const list = typeof given === 'object' && given !== null && 'questions' in given ? given.questions : undefined;
-  return Question.array().safeParse(list).data;
+  const list: unknown =
+    typeof given === 'object' && given !== null && 'questions' in given ? given.questions : undefined;
+  return Array.isArray(list) && list.every(isQuestion) ? list : undefined;
+}
+
+function isQuestion(value: unknown): value is Question {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'id' in value && typeof value.id === 'string' && 'question' in value && typeof value.question === 'string';
 }
