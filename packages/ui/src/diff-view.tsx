@@ -13,8 +13,8 @@ export type DiffViewProps = {
   /** A unified diff; shown as it is when the texts are not known. */
   diff: string;
   /** Text before; `null` for a file that did not exist. */
-  before?: string | null;
-  after?: string;
+  before?: string | null | undefined;
+  after?: string | undefined;
   layout?: DiffLayout;
   /** Makes the new side writable. The texts given stay the starting point; what is written is only told. */
   editing?: boolean;

@@ -6,10 +6,10 @@ test.each([
   ['list_files', {}, { name: 'list_all_files', values: {} }],
   ['list_files', { path: '.' }, { name: 'list_all_files', values: {} }],
   ['list_files', { path: 'src' }, { name: 'list_files', values: { path: 'src' } }],
-  ['search_in_code', { query: 'TODO' }, { name: 'search_in_code', values: { query: 'TODO' } }],
+  ['search_in_code', { pattern: 'TODO', path: '.' }, { name: 'search_in_code', values: { query: 'TODO' } }],
   [
     'search_in_code',
-    { query: 'TODO', path: 'src' },
+    { pattern: 'TODO', path: 'src' },
     { name: 'search_in_path', values: { query: 'TODO', path: 'src' } },
   ],
   ['move_file', { from: 'a.ts', to: 'b.ts' }, { name: 'move_file', values: { from: 'a.ts', to: 'b.ts' } }],

@@ -10,7 +10,9 @@ const maxChars = 120;
 
 export function toolTitle(tool: string, given: Json): ToolTitle {
   const read = (name: string) => shortened(textOf(given, name));
-  const path = read('path');
+  const place = read('path');
+  // A dot is the whole workspace, which needs no name.
+  const path = place === '.' ? undefined : place;
   const named = (name: ToolTitle['name'], values: Record<string, string | undefined>): ToolTitle => {
     const said = Object.entries(values).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]]));
     // A call whose arguments say nothing usable is still named.
@@ -26,13 +28,13 @@ export function toolTitle(tool: string, given: Json): ToolTitle {
     case 'delete_file':
       return named(tool, { path });
     case 'list_files':
-      return path === undefined || path === '.' ? named('list_all_files', {}) : named('list_files', { path });
+      return path === undefined ? named('list_all_files', {}) : named('list_files', { path });
     case 'search_in_code': {
-      const query = read('query') ?? read('pattern');
+      const query = read('pattern');
       return path === undefined ? named('search_in_code', { query }) : named('search_in_path', { path, query });
     }
     case 'move_file':
-      return named('move_file', { from: read('from') ?? path, to: read('to') });
+      return named('move_file', { from: read('from'), to: read('to') });
     case 'execute_command':
       return named('execute_command', { command: read('command') });
     case 'git_commit':

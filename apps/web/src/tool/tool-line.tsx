@@ -1,0 +1,60 @@
+import { type JSX, useState } from 'react';
+import type { ToolCallPart } from '@codelab/protocol/message';
+import { Card } from '@codelab/ui/card';
+import { cn } from '@codelab/ui/class-names';
+import { Disclosure } from '@codelab/ui/disclosure';
+import { DecidedLine } from '@/approval/decided-line.tsx';
+import { ArgumentList } from './argument-list.tsx';
+import { ElapsedTime } from './elapsed-time.tsx';
+import { ToolAbout } from './tool-about.tsx';
+import { ToolIcon } from './tool-icon.tsx';
+import { ToolOutcome } from './tool-outcome.tsx';
+import { ToolStatus } from './tool-status.tsx';
+import { useToolTitle } from './use-tool-title.tsx';
+
+/** One line that says what was done and how it went; unfolded, everything that is known about it. */
+export function ToolLine({ part }: { part: ToolCallPart }): JSX.Element {
+  const title = useToolTitle();
+  const [chosen, setChosen] = useState<boolean>();
+  const open = chosen ?? isOpenByItself(part);
+
+  return (
+    <Card className="shadow-none">
+      <Disclosure
+        open={open}
+        onOpenChange={setChosen}
+        className="px-3"
+        summaryClassName="min-h-9 flex-wrap gap-x-2 gap-y-0 py-1"
+        summary={
+          <>
+            <ToolIcon tool={part.tool} />
+            <span className={cn('min-w-0 flex-1 basis-40', !open && 'line-clamp-2', 'break-words')}>
+              {title.rich(part.tool, part.arguments)}
+            </span>
+            <span className="ml-auto flex items-center gap-2">
+              <Took part={part} />
+              <ToolStatus part={part} />
+            </span>
+          </>
+        }
+        contentClassName="flex min-w-0 flex-col gap-3 border-border border-t py-3"
+      >
+        {part.decided && <DecidedLine decided={part.decided} />}
+        <ToolOutcome part={part} />
+        <ArgumentList value={part.arguments} />
+        <ToolAbout part={part} />
+      </Disclosure>
+    </Card>
+  );
+}
+
+/** What goes on is shown while it goes on, and what went wrong is not hidden. */
+function isOpenByItself(part: ToolCallPart): boolean {
+  return part.status === 'started' && Boolean(part.liveOutput);
+}
+
+function Took({ part }: { part: ToolCallPart }): JSX.Element | null {
+  const startedAt = part.startedAt ?? (part.status === 'started' ? part.at : undefined);
+  if (startedAt === undefined || (part.status !== 'started' && part.endedAt === undefined)) return null;
+  return <ElapsedTime startedAt={startedAt} endedAt={part.endedAt} className="text-muted-foreground text-xs" />;
+}
