@@ -3,6 +3,7 @@ import type { ConversationRow } from '@codelab/database/conversations';
 import type { ToolCallRow } from '@codelab/database/messages';
 import { reasonsAgainst } from '@codelab/domain/plan-graph';
 import { allowedBy, defaultRules, limitsOf, type PolicedCall, verdictFor } from '@codelab/domain/policy';
+import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
 import { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
@@ -35,17 +36,16 @@ export type Bench = {
  */
 export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
   const tool = toolNamed(said.tool);
-  const given = parsed(said.input);
-  if (!tool)
-    return refused(said.tool, given, { code: 'tool_not_allowed', message: `There is no tool called ${said.tool}.` });
+  const { given, why } = givenIn(said.input);
+  if (!tool) {
+    const message = `There is no tool called ${storableText(said.tool)}.`;
+    return refused(storableText(said.tool), given, { code: 'tool_not_allowed', message });
+  }
   if (!toolNamesFor(bench.agent, bench.isChild).includes(tool.name)) {
     const message = `The agent ${bench.agent.name} may not use ${tool.name}.`;
     return refused(tool.name, given, { code: 'tool_not_allowed', message });
   }
-  if (given === undefined) {
-    const message = 'The arguments are not valid JSON; they may have been cut off. Call the tool again.';
-    return refused(tool.name, said.input.slice(0, 2_000), { code: 'arguments_invalid', message });
-  }
+  if (why !== undefined) return refused(tool.name, given, { code: 'arguments_invalid', message: why });
   const input = tool.input.safeParse(given);
   if (!input.success) {
     return refused(tool.name, given, { code: 'arguments_invalid', message: z.prettifyError(input.error) });
@@ -55,11 +55,15 @@ export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
     : judgeWorkspace(bench, tool, asJson(input.data));
 }
 
-function parsed(text: string): Json | undefined {
+/** The arguments as they can be kept, and what is wrong with them. Providers want an object back, whatever was said. */
+function givenIn(text: string): { given: Json; why?: string } {
+  const unread = { unparsed: storableText(text.slice(0, 2_000)) };
   try {
-    return z.json().parse(JSON.parse(text === '' ? '{}' : text));
+    const given = z.json().parse(JSON.parse(text === '' ? '{}' : text));
+    const why = whyNotStorable(given);
+    return why === undefined ? { given } : { given: unread, why: `The arguments cannot be kept. ${why}` };
   } catch {
-    return undefined;
+    return { given: unread, why: 'The arguments are not valid JSON; they may have been cut off. Call the tool again.' };
   }
 }
 
@@ -71,19 +75,19 @@ function newCallId(): CallId {
   return CallId.parse(crypto.randomUUID());
 }
 
-function refused(tool: string, given: Json | undefined, problem: { code: FailureCode; message: string }): Judged {
+function refused(tool: string, given: Json, problem: { code: FailureCode; message: string }): Judged {
   const known = toolNamed(tool);
   return {
     base: {
       callId: newCallId(),
       tool,
-      arguments: given ?? null,
+      arguments: given,
       verdict: 'deny',
       runsOn: tool === 'ask_user' ? 'client' : 'server',
       risk: known?.kind === 'workspace' ? known.risk : 'read',
       reason: problem.message,
     },
-    prepared: { arguments: given ?? null, bases: [] },
+    prepared: { arguments: given, bases: [] },
     outcome: { type: 'refused', problem },
   };
 }

@@ -2,6 +2,7 @@ import { and, eq } from 'drizzle-orm';
 import type { MessageRow } from '@codelab/database/messages';
 import { messages, type StoredPart } from '@codelab/database/schema/conversations';
 import { toolCalls, waits } from '@codelab/database/schema/work';
+import { storableText } from '@codelab/domain/storable';
 import type { Usage } from '@codelab/protocol/agent';
 import type { Seq } from '@codelab/protocol/ids';
 import type { Message, Part, ToolCallPart } from '@codelab/protocol/message';
@@ -72,10 +73,16 @@ async function firstState(transition: Transition, { outcome }: Judged): Promise<
 function partsOf(parts: readonly ReplyPart[], placed: readonly Placed[], at: string): Part[] {
   const calls = placed[Symbol.iterator]();
   return parts.flatMap((part): Part[] => {
-    if (part.type !== 'call') return part.text === '' ? [] : [part];
+    if (part.type !== 'call') return spoken(part);
     const next = calls.next();
     return next.done ? [] : [callPart(next.value, at)];
   });
+}
+
+/** A thought without words still has what its provider wants to hear again. */
+function spoken(part: Exclude<ReplyPart, { type: 'call' }>): Part[] {
+  const isSilent = part.text === '' && !(part.type === 'reasoning' && part.providerMetadata !== undefined);
+  return isSilent ? [] : [{ ...part, text: storableText(part.text) }];
 }
 
 function callPart({ judged, state }: Placed, at: string): ToolCallPart {

@@ -1,6 +1,6 @@
 import { relative, sep } from 'node:path';
 import * as z from 'zod';
-import { privateNames } from '../workspace/private-files.ts';
+import { protectedNames } from '@codelab/domain/protected-path';
 import type { Workspace } from '../workspace/workspace.ts';
 import { PathArgument } from './path-argument.ts';
 import { ripgrep } from './ripgrep.ts';
@@ -50,7 +50,7 @@ function wordsFor(input: z.output<typeof Input>, workspace: Workspace, path: str
     ...(input.ignore_case ? ['--ignore-case'] : []),
     ...(input.glob === undefined ? [] : [`--glob=${input.glob}`]),
     // These win over `glob`, because ripgrep takes them last.
-    ...['node_modules', ...privateNames, ...hiddenGlobs(workspace)].map((glob) => `--iglob=!${glob}`),
+    ...['node_modules', ...protectedNames, ...hiddenGlobs(workspace)].map((glob) => `--iglob=!${glob}`),
     ...['-e', input.pattern, '--', path],
   ];
 }

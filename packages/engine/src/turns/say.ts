@@ -2,6 +2,7 @@ import { and, eq, sql } from 'drizzle-orm';
 import type { DeltaStream } from '@codelab/database/event-appender';
 import { streamingMessage } from '@codelab/database/messages';
 import { turns } from '@codelab/database/schema/conversations';
+import { storablePieces } from '@codelab/domain/storable';
 import type { Seq } from '@codelab/protocol/ids';
 import { judgeCall } from '../calls/judge-call.ts';
 import type { Judged } from '../calls/judged.ts';
@@ -60,10 +61,14 @@ async function forward(
   deltas: ReturnType<typeof readReply>,
 ): Promise<Reply> {
   const said: number[] = [];
+  const whole: ReturnType<typeof storablePieces>[] = [];
   for (;;) {
     const next = await deltas.next();
     if (next.done) return next.value;
-    const { part, kind, text, tool } = next.value;
+    const { part, kind, tool } = next.value;
+    whole[part] ??= storablePieces();
+    const text = whole[part](next.value.text);
+    if (text === '') continue;
     const offset = said[part] ?? 0;
     said[part] = offset + text.length;
     stream.push({
