@@ -1,11 +1,7 @@
-import {
-  APICallError,
-  type LanguageModelV4,
-  type LanguageModelV4CallOptions,
-  type LanguageModelV4StreamPart,
-} from '@ai-sdk/provider';
+import type { LanguageModelV4, LanguageModelV4CallOptions, LanguageModelV4StreamPart } from '@ai-sdk/provider';
 import { type Decision, decide } from './demo/decide.ts';
 import { type Breath, estimatedUsage, type Speech, spoken, usualDelayMs } from './demo/pace.ts';
+import { ModelFailure } from './reply.ts';
 
 /** How long the demo model waits before each piece; 0 for tests. */
 export type DemoPace = { readonly delayMs?: number };
@@ -59,16 +55,11 @@ function decisionFor({ prompt, tools = [] }: LanguageModelV4CallOptions): Decisi
   );
 }
 
-/** A model that was asked to fail does so as a provider would. */
+/** A model that was asked to fail fails as one that a provider refused, or that cannot be reached for now. */
 function speechOf(decision: Decision): Speech {
   if (decision.type === 'speak') return decision.speech;
-  throw new APICallError({
-    message: decision.message,
-    url: 'codelab:demo',
-    requestBodyValues: {},
-    statusCode: decision.passing ? 503 : 400,
-    isRetryable: decision.passing,
-  });
+  const { message, passing } = decision;
+  throw new ModelFailure({ code: passing ? 'model_unavailable' : 'model_refused', message, retryable: passing });
 }
 
 type Finish = Extract<LanguageModelV4StreamPart, { type: 'finish' }>;
