@@ -1,7 +1,7 @@
 import { mkdirSync, realpathSync, rmSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { EmbeddedPostgresError } from './embedded-postgres-error.ts';
-import { postgresBinaries } from './internal/postgres-binaries.ts';
+import { installedFolder, postgresBinaries } from './internal/postgres-binaries.ts';
 import { clusterUser, type PostgresCluster, postgresCluster } from './internal/postgres-cluster.ts';
 import { postgresHome } from './internal/postgres-home.ts';
 import {
@@ -39,26 +39,36 @@ const logLimitBytes = 5_000_000;
  * time. Throws an EmbeddedPostgresError, in one sentence, for everything that a person can do something about.
  */
 export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
-  const dataDir = openDataDirectory(options.dataDir);
-  const lock = takeRunLock(dataDir);
+  const wanted = path.resolve(options.dataDir);
+  let lock: RunLock | undefined;
   try {
-    const account = unprivilegedAccount();
-    const home = await postgresHome(dataDir, account);
-    const binaries = await postgresBinaries(home, account);
-    const { ephemeral = false, settings = {} } = options;
-    const cluster = await postgresCluster(home, binaries, { account, ephemeral });
-    const running =
-      (await leftBehind(cluster)) ??
-      (await launchPostgres(cluster, {
-        binaries,
-        settings: { ...(ephemeral ? unsafeSettings : {}), ...settings },
-        logFile: openedLog(dataDir, binaries.major),
-      }));
-    return handleOf(running, cluster, lock);
+    mkdirSync(wanted, { recursive: true, mode: 0o755 });
+    const dataDir = realpathSync(wanted); // one directory has one name, however it is reached
+    lock = takeRunLock(dataDir);
+    return await start(dataDir, options, lock);
   } catch (error) {
-    lock.release();
-    throw error;
+    lock?.release();
+    throw inOneSentence(error, wanted);
   }
+}
+
+async function start(
+  dataDir: string,
+  { ephemeral = false, settings = {} }: EmbeddedPostgresOptions,
+  lock: RunLock,
+): Promise<EmbeddedPostgres> {
+  const account = unprivilegedAccount();
+  const home = await postgresHome(dataDir, account);
+  const binaries = await postgresBinaries(await installedFolder(), home, account);
+  const cluster = await postgresCluster(home, binaries, { account, ephemeral });
+  const running =
+    (await leftBehind(cluster)) ??
+    (await launchPostgres(cluster, {
+      binaries,
+      settings: { ...(ephemeral ? unsafeSettings : {}), ...settings },
+      logFile: openedLog(dataDir, binaries.major),
+    }));
+  return handleOf(running, cluster, lock);
 }
 
 function handleOf(running: PostgresProcess, cluster: PostgresCluster, lock: RunLock): EmbeddedPostgres {
@@ -83,15 +93,11 @@ function handleOf(running: PostgresProcess, cluster: PostgresCluster, lock: RunL
   };
 }
 
-/** The real path, so that one directory has one name however it is reached. */
-function openDataDirectory(wanted: string): string {
-  try {
-    mkdirSync(wanted, { recursive: true, mode: 0o755 });
-    return realpathSync(wanted);
-  } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw new EmbeddedPostgresError(`The data directory ${path.resolve(wanted)} cannot be used (${why}).`, { cause });
-  }
+/** What the system refused us is something that a person can mend; anything else is a bug and stays what it is. */
+function inOneSentence(error: unknown, dataDir: string): unknown {
+  if (!(error instanceof Error) || !('syscall' in error)) return error;
+  const why = 'code' in error && error.code === 'ENOSPC' ? 'the disk is full' : error.message;
+  return new EmbeddedPostgresError(`The data directory ${dataDir} cannot be used (${why}).`, { cause: error });
 }
 
 /** What the server says goes here; begun anew when it has become long. */

