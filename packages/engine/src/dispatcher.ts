@@ -4,13 +4,9 @@ import * as z from 'zod';
 import type { Database } from '@codelab/database/connect';
 import type { Log } from '@codelab/database/log';
 import type { Transaction } from '@codelab/database/unit-of-work';
-import type { ConversationId, PlanId, Timestamp } from '@codelab/protocol/ids';
+import type { Timestamp } from '@codelab/protocol/ids';
+import type { Job } from './job.ts';
 import { type BossRow, overPool } from './pg-boss-database.ts';
-
-/** Something that can go on: a turn's next segment, or a look at a plan. Wake-ups are never de-duplicated. */
-export type Job =
-  | { readonly type: 'turn'; readonly conversationId: ConversationId }
-  | { readonly type: 'plan'; readonly conversationId: ConversationId; readonly planId: PlanId };
 
 /** `attempt` counts from 0: how often this job was begun and not ended. */
 export type RunJob = (job: Job, run: { readonly signal: AbortSignal; readonly attempt: number }) => Promise<void>;

@@ -1,7 +1,7 @@
 import type { Db } from 'pg-boss';
 import type { ParameterOrJSON, ReservedSql } from 'postgres';
 import type { Database } from '@codelab/database/connect';
-import type { Job } from './dispatcher.ts';
+import type { Job } from './job.ts';
 
 /** A fetched job, with what fences it: its id and how often it was tried. */
 export type BossRow = { readonly id: string; readonly retryCount: number; readonly data: Job };

@@ -19,8 +19,9 @@ import {
 import { changeQueue } from './commands/change-queue.ts';
 import { steerPlan } from './commands/steer-plan.ts';
 import type { EngineContext } from './context.ts';
-import { type Job, openDispatcher, type RunJob } from './dispatcher.ts';
+import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
+import type { Job } from './job.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
 import type { ProviderSettings } from './models/providers.ts';
 import { advancePlan } from './plans/advance-plan.ts';

@@ -99,8 +99,12 @@ async function prune(work: UnitOfWork): Promise<void> {
     );
     await tx.execute(sql`
       delete from ${events} e where e.subject is not null and e.type in (${deltas}) and e.at < ${before}::timestamptz
-        and (exists (select from messages m where m.conversation_id = e.conversation_id and m.id = e.subject and m.status <> 'streaming')
-          or exists (select from tool_calls t where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is not null))`);
+        and not exists (
+          select from messages m
+          where m.conversation_id = e.conversation_id and m.id = e.subject and m.status = 'streaming')
+        and not exists (
+          select from tool_calls t
+          where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is null)`);
     const purgeable = sql`select id from conversations where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)`;
     await tx.execute(sql`delete from conversations where parent_conversation_id in (${purgeable})`);
     await tx.execute(sql`delete from conversations where id in (${purgeable})`);

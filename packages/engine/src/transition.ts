@@ -4,7 +4,8 @@ import type { TransactionLabel } from '@codelab/database/transaction-label';
 import type { Transaction, UnitOfWork } from '@codelab/database/unit-of-work';
 import type { EventBody } from '@codelab/protocol/event';
 import type { ConversationId, OwnerId, Seq, Timestamp, TurnId } from '@codelab/protocol/ids';
-import type { Dispatcher, Job } from './dispatcher.ts';
+import type { Dispatcher } from './dispatcher.ts';
+import type { Job } from './job.ts';
 
 /**
  * One conversation under its row lock, in one transaction: state is read and the transition taken here, and nowhere

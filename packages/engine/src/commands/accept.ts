@@ -1,5 +1,5 @@
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import type { Accepted, ClientMessage, Command } from '@codelab/protocol/command';
+import { Accepted, type ClientMessage, type Command } from '@codelab/protocol/command';
 import type { OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import type { EngineContext } from '../context.ts';
@@ -23,7 +23,14 @@ export async function accept(engine: EngineContext, ownerId: OwnerId, command: C
     message.type === 'hitl_decision'
       ? await checkDecision(engine, work, { ownerId, conversationId, decision: message })
       : undefined;
-  const asked = { label: 'accept_message', ownerId, key, conversationId, body: { conversationId, message } } as const;
+  const asked = {
+    label: 'accept_message',
+    ownerId,
+    key,
+    conversationId,
+    body: { conversationId, message },
+    answer: Accepted,
+  } as const;
   return onceIn(room, asked, (transition) => {
     if (transition.conversation.status === 'archived') {
       throw new Problem('archived', 'This conversation is archived. Take it out of the archive first.');

@@ -5,12 +5,12 @@ import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { findWorkspace } from '@codelab/database/workspaces';
 import { ConversationId, type OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import type {
-  ConversationChange,
-  CreateConversation,
+import {
+  type ConversationChange,
+  type CreateConversation,
   Created,
   Done,
-  RenameConversation,
+  type RenameConversation,
 } from '@codelab/protocol/procedures';
 import { agentNamed, firstAgent } from '../agents/registry.ts';
 import type { EngineContext } from '../context.ts';
@@ -27,8 +27,14 @@ export async function createConversation(
 ): Promise<Created> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'create' });
   const agent = agentNamed(input.agent ?? firstAgent).name;
-  const asked = { label: 'change_conversation', ownerId, key, body: { procedure: 'create', ...input } } as const;
-  return once<Created>(work, asked, async (tx) => {
+  const asked = {
+    label: 'change_conversation',
+    ownerId,
+    key,
+    body: { procedure: 'create', ...input },
+    answer: Created,
+  } as const;
+  return once(work, asked, async (tx) => {
     const workspace = await findWorkspace(tx, ownerId, input.workspaceId);
     const at = new Date().toISOString();
     const [owner] = await tx.select({ model: owners.defaultModel }).from(owners).where(eq(owners.id, ownerId));
@@ -63,7 +69,7 @@ async function change(
   const label = procedure === 'cancel' ? 'cancel_turn' : 'change_conversation';
   const body = { procedure, ...input };
   const room = { work, dispatcher: engine.dispatcher };
-  return onceIn<Done>(room, { label, ownerId, key, conversationId, body }, async (transition) => {
+  return onceIn(room, { label, ownerId, key, conversationId, body, answer: Done }, async (transition) => {
     await take(transition);
     return { accepted: true, seq: transition.lastSeq };
   });

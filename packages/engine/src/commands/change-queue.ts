@@ -4,7 +4,7 @@ import { queueOf } from '@codelab/database/snapshot';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import type { OwnerId, QueuedMessageId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import type { Done, QueueChange } from '@codelab/protocol/procedures';
+import { Done, type QueueChange } from '@codelab/protocol/procedures';
 import type { EngineContext } from '../context.ts';
 import type { Transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
@@ -16,8 +16,15 @@ export async function changeQueue(engine: EngineContext, ownerId: OwnerId, input
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'queue' });
   const room = { work, dispatcher: engine.dispatcher };
   const { conversationId } = input;
-  const asked = { label: 'change_queue', ownerId, key, conversationId, body: { procedure: 'queue', ...body } } as const;
-  return onceIn<Done>(room, asked, async (transition) => {
+  const asked = {
+    label: 'change_queue',
+    ownerId,
+    key,
+    conversationId,
+    body: { procedure: 'queue', ...body },
+    answer: Done,
+  } as const;
+  return onceIn(room, asked, async (transition) => {
     await change(transition, input);
     const { tx, conversation } = transition;
     transition.emit(undefined, { type: 'queue_updated', queue: await queueOf(tx, conversation) });

@@ -1,32 +1,35 @@
+import type * as z from 'zod';
 import { claimKey, storeAnswer } from '@codelab/database/command-keys';
 import { lockOwned } from '@codelab/database/conversations';
 import type { TransactionLabel } from '@codelab/database/transaction-label';
 import type { Transaction, UnitOfWork } from '@codelab/database/unit-of-work';
 import type { CommandKey, ConversationId, OwnerId } from '@codelab/protocol/ids';
-import type { Json } from '@codelab/protocol/json';
+import { Json } from '@codelab/protocol/json';
 import { digestOf } from '../digest.ts';
 import type { Dispatcher } from '../dispatcher.ts';
 import { type Transition, within } from '../transition.ts';
 
-type Asked = {
+type Asked<Answer> = {
   readonly label: TransactionLabel;
   readonly ownerId: OwnerId;
   readonly key: CommandKey;
   /** Everything that was asked: the same key with another body is refused. */
   readonly body: object;
+  /** How it is answered: a stored answer is read by it. */
+  readonly answer: z.ZodType<Answer>;
 };
 
 /** Carries out what a key names once: the same key and body again gets the stored answer, and nothing happens. */
 export function once<Answer extends object>(
   work: UnitOfWork,
-  asked: Asked,
+  asked: Asked<Answer>,
   take: (tx: Transaction) => Promise<Answer>,
 ): Promise<Answer> {
-  const { label, ownerId, key, body } = asked;
+  const { label, ownerId, key, body, answer: Answer } = asked;
   const command = { ownerId, key, bodyHash: digestOf(asJson(body)), at: new Date().toISOString() };
   return work.transaction(label, async (tx) => {
     const earlier = await claimKey(tx, command);
-    if (earlier) return earlier.answer as unknown as Answer; // stored by this function, for this body
+    if (earlier) return Answer.parse(earlier.answer);
     const answer = await take(tx);
     await storeAnswer(tx, command, asJson(answer));
     return answer;
@@ -36,7 +39,7 @@ export function once<Answer extends object>(
 /** The same for one conversation of this owner, under its lock. */
 export function onceIn<Answer extends object>(
   { work, dispatcher }: { work: UnitOfWork; dispatcher: Dispatcher },
-  asked: Asked & { readonly conversationId: ConversationId },
+  asked: Asked<Answer> & { readonly conversationId: ConversationId },
   take: (transition: Transition) => Promise<Answer>,
 ): Promise<Answer> {
   return once(work, asked, async (tx) => {
@@ -47,5 +50,5 @@ export function onceIn<Answer extends object>(
 
 /** As it would stand on the wire: what is absent is left out. */
 function asJson(value: object): Json {
-  return JSON.parse(JSON.stringify(value)) as Json;
+  return Json.parse(JSON.parse(JSON.stringify(value)));
 }

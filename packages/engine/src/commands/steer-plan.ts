@@ -6,7 +6,7 @@ import { isOver } from '@codelab/domain/plan-graph';
 import type { OwnerId } from '@codelab/protocol/ids';
 import type { PlanStatus, SubtaskStatus } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
-import type { Done, PlanSteer } from '@codelab/protocol/procedures';
+import { Done, type PlanSteer } from '@codelab/protocol/procedures';
 import type { EngineContext } from '../context.ts';
 import type { Transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
@@ -19,8 +19,15 @@ export async function steerPlan(engine: EngineContext, ownerId: OwnerId, input: 
   const { conversationId } = plan;
   const { key, ...body } = input;
   const room = { work, dispatcher: engine.dispatcher };
-  const asked = { label: 'advance_plan', ownerId, key, conversationId, body: { procedure: 'plan', ...body } } as const;
-  return onceIn<Done>(room, asked, async (transition) => {
+  const asked = {
+    label: 'advance_plan',
+    ownerId,
+    key,
+    conversationId,
+    body: { procedure: 'plan', ...body },
+    answer: Done,
+  } as const;
+  return onceIn(room, asked, async (transition) => {
     if (input.action === 'cancel') await cancel(transition, input);
     else await setFailed(transition, input, input.action === 'retry' ? 'ready' : 'skipped');
     transition.wake({ type: 'plan', conversationId, planId: input.planId });

@@ -1,4 +1,5 @@
 import type { LanguageModelV4 } from '@ai-sdk/provider';
+import * as z from 'zod';
 import type { Database } from '@codelab/database/connect';
 import type { Log } from '@codelab/database/log';
 import {
@@ -30,6 +31,8 @@ export type Models = {
   list(ownerId: OwnerId): Promise<ModelList>;
   configure(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
 };
+
+const Saved = z.object({ saved: z.literal(true) });
 
 type Known = {
   readonly database: Database;
@@ -80,7 +83,13 @@ export function openModels(known: Known): Models {
       await using work = openUnitOfWork(database, { log, command: 'configure model' });
       // The key is part of what was asked, but only its seal may be kept: not even its hash stands beside the command.
       const { apiKey: _, ...body } = input;
-      const asked = { label: 'save_settings', ownerId, key, body: { procedure: 'configure', ...body } } as const;
+      const asked = {
+        label: 'save_settings',
+        ownerId,
+        key,
+        body: { procedure: 'configure', ...body },
+        answer: Saved,
+      } as const;
       await once(work, asked, async (tx) => {
         const { provider } = input;
         if (provider !== undefined) {

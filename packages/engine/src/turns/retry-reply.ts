@@ -51,11 +51,16 @@ export async function interruptReply(transition: Transition, turn: TurnRow): Pro
   const row = await streamingMessage(tx, conversation.id, turn.id);
   if (!row) return;
   const parts = await saidSoFar(tx, conversation, row);
+  const isIt = and(eq(messages.conversationId, conversation.id), eq(messages.id, row.id));
+  if (parts.length === 0) {
+    await tx.delete(messages).where(isIt); // the end of the turn takes it off the screen
+    return;
+  }
   const status: MessageStatus = 'interrupted';
   await tx
     .update(messages)
     .set({ status, parts: parts.filter((part) => part.type === 'text' || part.type === 'reasoning') })
-    .where(and(eq(messages.conversationId, conversation.id), eq(messages.id, row.id)));
+    .where(isIt);
   transition.emit(turn.id, {
     type: 'message_added',
     message: {
