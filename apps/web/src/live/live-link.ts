@@ -1,5 +1,6 @@
 import type { ConversationId } from '@codelab/protocol/ids';
-import { connectHub, type HubLine } from './connect-hub.ts';
+import { connectHub } from './connect-hub.ts';
+import type { HubLine } from './hub-line.ts';
 import type { ToTab } from './live-message.ts';
 
 /** What a page does with the live connection. */

@@ -1,0 +1,7 @@
+'use client';
+import type { JSX } from 'react';
+import { BrokenScreen } from '@/frame/broken-screen.tsx';
+
+export default function ErrorPage({ reset }: { error: Error; reset: () => void }): JSX.Element {
+  return <BrokenScreen onRetry={reset} />;
+}

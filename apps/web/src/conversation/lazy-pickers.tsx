@@ -1,0 +1,12 @@
+import dynamic from 'next/dynamic';
+import { Skeleton } from '@codelab/ui/skeleton';
+
+/** The pickers come after the page, and until then their places are kept. */
+export const AgentPicker = dynamic(() => import('./pickers.tsx').then((module) => module.AgentPicker), {
+  ssr: false,
+  loading: () => <Skeleton className="h-8 w-28" />,
+});
+export const ModelPicker = dynamic(() => import('./pickers.tsx').then((module) => module.ModelPicker), {
+  ssr: false,
+  loading: () => <Skeleton className="h-8 w-28" />,
+});

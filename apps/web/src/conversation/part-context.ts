@@ -1,0 +1,36 @@
+import { useMemo } from 'react';
+import type { Approval } from '@codelab/protocol/approval';
+import type { ConversationView } from '@codelab/protocol/conversation';
+import type { CallId } from '@codelab/protocol/ids';
+import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
+import type { ConversationActions } from './use-conversation.ts';
+
+/** What belongs to the tool calls of a conversation: what is asked because of them, and what one can do about it. */
+export interface PartContext {
+  readonly approvals: ReadonlyMap<CallId, Approval>;
+  readonly plans: ReadonlyMap<CallId, Plan>;
+  readonly questions: ReadonlyMap<CallId, OpenQuestion>;
+  /** A rejection may name others of the same conversation, too. */
+  rejectableWith(approval: Approval): readonly Approval[];
+  readonly actions: ConversationActions;
+}
+
+/** The same object as long as nothing in it has changed, so that messages need not be drawn again. */
+export function usePartContext(view: ConversationView, actions: ConversationActions): PartContext {
+  const { approvals, questions } = view.waiting;
+  const { plans } = view;
+  return useMemo(
+    () => ({
+      approvals: byCall(approvals),
+      plans: byCall(plans),
+      questions: byCall(questions),
+      rejectableWith: (one) => approvals.filter((other) => other.conversationId === one.conversationId),
+      actions,
+    }),
+    [approvals, plans, questions, actions],
+  );
+}
+
+function byCall<Thing extends { readonly callId?: CallId | undefined }>(things: readonly Thing[]) {
+  return new Map(things.flatMap((thing) => (thing.callId ? [[thing.callId, thing] as const] : [])));
+}

@@ -1,0 +1,69 @@
+import { Bot } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { JSX } from 'react';
+import type { AgentName, ModelRef } from '@codelab/protocol/agent';
+import { Select } from '@codelab/ui/select';
+import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useAgents, useModels } from '@/trpc/queries.ts';
+import { AgentIcon } from './agent-badge.tsx';
+
+export function AgentPicker({
+  value,
+  onChange,
+}: {
+  value: AgentName;
+  onChange: (agent: AgentName) => void;
+}): JSX.Element {
+  const t = useTranslations('conversation.pickers');
+  const titleOf = useAgentTitle();
+  const agents = useAgents().data ?? [];
+  const options = agents.map(({ name, whenToUse }) => ({ value: name, label: titleOf(name), description: whenToUse }));
+  const known = options.some((option) => option.value === value);
+  return (
+    <Select
+      label={t('agent')}
+      hideLabel
+      quiet
+      icon={<AgentIcon agent={value} />}
+      value={value}
+      onValueChange={(name) => {
+        const agent = agents.find((each) => each.name === name);
+        if (agent) onChange(agent.name);
+      }}
+      options={known ? options : [{ value, label: titleOf(value) }, ...options]}
+      className="max-w-40"
+    />
+  );
+}
+
+/** Only models that can be used now; the others are set up in the settings. */
+export function ModelPicker({
+  value,
+  onChange,
+}: {
+  value: ModelRef | undefined;
+  onChange: (model: ModelRef) => void;
+}): JSX.Element {
+  const t = useTranslations('conversation.pickers');
+  const models = useModels().data;
+  const chosen = value ?? models?.default;
+  const options = (models?.models ?? [])
+    .filter((model) => model.available || model.ref === chosen)
+    .map(({ ref, title, available }) => ({ value: ref, label: title, disabled: !available }));
+  const known = options.some((option) => option.value === chosen);
+  return (
+    <Select
+      label={t('model')}
+      hideLabel
+      quiet
+      icon={<Bot aria-hidden="true" />}
+      value={chosen ?? ''}
+      onValueChange={(ref) => {
+        const model = models?.models.find((each) => each.ref === ref);
+        if (model) onChange(model.ref);
+      }}
+      options={known || !chosen ? options : [{ value: chosen, label: chosen }, ...options]}
+      className="max-w-56"
+    />
+  );
+}

@@ -1,0 +1,126 @@
+import { ArrowDown } from 'lucide-react';
+import dynamic from 'next/dynamic';
+import { useTranslations } from 'next-intl';
+import { type JSX, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import type { ConversationView } from '@codelab/protocol/conversation';
+import type { Message } from '@codelab/protocol/message';
+import { Button } from '@codelab/ui/button';
+import { Announcer } from './announcer.tsx';
+import type { LongListProps } from './long-list.tsx';
+import { MessageView, UserBubble } from './message-view.tsx';
+import { hasArrived, type Outgoing } from './outgoing.ts';
+import { usePartContext } from './part-context.ts';
+import { TurnEnd } from './turn-end.tsx';
+import type { ConversationActions } from './use-conversation.ts';
+import { useOlderMessages } from './use-older-messages.ts';
+import { useStickToBottom } from './use-stick-to-bottom.ts';
+import { WaitingElsewhere } from './waiting-elsewhere.tsx';
+
+const LongList = dynamic(() => import('./long-list.tsx').then((module) => module.LongList));
+
+/** Shorter conversations are drawn whole: they can be searched and selected as any page. */
+const virtualFrom = 120;
+
+export function Timeline({
+  view,
+  outgoing,
+  actions,
+}: {
+  view: ConversationView;
+  outgoing: readonly Outgoing[];
+  actions: ConversationActions;
+}): JSX.Element {
+  const t = useTranslations('conversation');
+  const context = usePartContext(view, actions);
+  const older = useOlderMessages(view);
+  const { scroller, content, isAtEnd, toEnd } = useStickToBottom();
+  const messages = older.messages.length > 0 ? [...older.messages, ...view.messages] : view.messages;
+  const onTheirWay = outgoing.filter((each) => each.status !== 'failed' && !hasArrived(each, view));
+  useSamePlace(scroller, messages);
+
+  // Whoever sends something wants to see it.
+  const lastSent = onTheirWay.at(-1)?.key;
+  useEffect(() => {
+    if (lastSent) toEnd();
+  }, [lastSent, toEnd]);
+
+  return (
+    <div className="relative flex min-h-0 flex-1 flex-col">
+      <section
+        ref={scroller}
+        aria-label={t('timeline')}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable with the keyboard.
+        tabIndex={0}
+        className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 [overflow-anchor:none] focus-visible:-outline-offset-2 sm:px-6"
+      >
+        <div ref={content} role="log" aria-live="off" className="mx-auto w-full max-w-3xl py-5">
+          {older.hasMore && (
+            <div className="flex justify-center pb-4">
+              <Button variant="ghost" size="sm" busy={older.isLoading} onClick={older.load}>
+                {t('older')}
+              </Button>
+            </div>
+          )}
+          <Items scroller={scroller} firstId={messages[0]?.id}>
+            {messages.map((message, index) => (
+              <div key={message.id} className="pb-5">
+                <MessageView message={message} continues={continuesBefore(messages, index)} context={context} />
+              </div>
+            ))}
+          </Items>
+          <ol aria-label={t('now')} className="contents">
+            <WaitingElsewhere view={view} actions={actions} />
+            {onTheirWay.map((each) => (
+              <li key={each.key} className="flex flex-col items-end gap-1 pb-5">
+                <UserBubble text={each.message.content} className="opacity-70" />
+                <p role="status" className="text-muted-foreground text-xs">
+                  {each.status === 'sending' ? t('sending') : t('sent')}
+                </p>
+              </li>
+            ))}
+          </ol>
+          <TurnEnd view={view} actions={actions} />
+        </div>
+      </section>
+      {!isAtEnd && (
+        <div className="pointer-events-none absolute inset-x-0 bottom-3 flex justify-center">
+          <Button size="sm" className="pointer-events-auto rounded-full bg-surface-raised shadow-md" onClick={toEnd}>
+            <ArrowDown aria-hidden="true" />
+            {t('toLatest')}
+          </Button>
+        </div>
+      )}
+      <Announcer view={view} />
+    </div>
+  );
+}
+
+function Items(props: LongListProps): JSX.Element {
+  if (props.children.length >= virtualFrom) return <LongList {...props} />;
+  return (
+    <ol>
+      {props.children.map((child) => (
+        <li key={child.key}>{child}</li>
+      ))}
+    </ol>
+  );
+}
+
+function continuesBefore(messages: readonly Message[], index: number): boolean {
+  const [before, message] = [messages[index - 1], messages[index]];
+  return before?.role === 'assistant' && message?.role === 'assistant' && before.agent === message.agent;
+}
+
+/** When older messages come in above, what was being read stays where it was. */
+function useSamePlace(scroller: RefObject<HTMLDivElement | null>, messages: readonly Message[]): void {
+  const before = useRef<{ firstId: string | undefined; height: number }>({ firstId: undefined, height: 0 });
+  const firstId = messages[0]?.id;
+  useLayoutEffect(() => {
+    const box = scroller.current;
+    if (!box) return;
+    const { firstId: known, height } = before.current;
+    const isPrepended = known !== undefined && known !== firstId && messages.some((message) => message.id === known);
+    if (isPrepended && messages.length < virtualFrom) box.scrollTop += box.scrollHeight - height;
+    before.current = { firstId, height: box.scrollHeight };
+  });
+}

@@ -1,0 +1,25 @@
+import { Unplug } from 'lucide-react';
+import { useTranslations } from 'next-intl';
+import type { JSX } from 'react';
+import { Button } from '@codelab/ui/button';
+import { EmptyState } from '@codelab/ui/empty-state';
+
+export function BrokenScreen({ onRetry }: { onRetry: () => void }): JSX.Element {
+  const t = useTranslations('frame.broken');
+  const common = useTranslations('common');
+  return (
+    <div role="alert" className="m-auto">
+      <EmptyState
+        icon={<Unplug />}
+        title={t('title')}
+        action={
+          <Button variant="primary" onClick={onRetry}>
+            {common('retry')}
+          </Button>
+        }
+      >
+        {t('body')}
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,12 @@
+import dynamic from 'next/dynamic';
+import { Skeleton } from '@codelab/ui/skeleton';
+
+/** Menus come after the page, and until then their places are kept. */
+export const AppearanceMenu = dynamic(() => import('./appearance-menu.tsx').then((module) => module.AppearanceMenu), {
+  ssr: false,
+  loading: () => <Skeleton className="size-8" />,
+});
+export const ConversationMenu = dynamic(
+  () => import('./conversation-menu.tsx').then((module) => module.ConversationMenu),
+  { ssr: false, loading: () => <span className="size-7" /> },
+);

@@ -1,0 +1,36 @@
+import { useTranslations } from 'next-intl';
+import type { JSX } from 'react';
+import { Alert } from '@codelab/ui/alert';
+import { useWorkspaces } from '@/trpc/queries.ts';
+import { useProblemText } from '@/trpc/use-problem-text.ts';
+import { Section } from './section.tsx';
+
+export function WorkspaceSettings(): JSX.Element {
+  const t = useTranslations('settings.workspace');
+  const common = useTranslations('common');
+  const textOf = useProblemText();
+  const { data, error } = useWorkspaces();
+  if (error) return <Alert>{textOf(error)}</Alert>;
+  if (!data) return <p role="status">{common('loading')}</p>;
+  const isSandboxed = data.sandbox.kind !== 'none';
+  return (
+    <div className="divide-y divide-border">
+      <Section title={t('folder')} description={t('folderHint')}>
+        <ul className="flex flex-col gap-2">
+          {data.workspaces.map((workspace) => (
+            <li key={workspace.id} className="rounded-lg border border-border bg-surface px-3 py-2">
+              <p className="font-medium">{workspace.name}</p>
+              <p className="break-all font-mono text-muted-foreground text-sm">{workspace.path}</p>
+            </li>
+          ))}
+        </ul>
+      </Section>
+      <Section title={t('sandbox')}>
+        <Alert tone={isSandboxed ? 'success' : 'warning'} title={isSandboxed ? t('sandboxed') : t('notSandboxed')}>
+          <p>{isSandboxed ? t('sandboxedHint') : t('notSandboxedHint')}</p>
+          <p className="text-muted-foreground">{data.sandbox.reason}</p>
+        </Alert>
+      </Section>
+    </div>
+  );
+}
