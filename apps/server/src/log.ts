@@ -1,5 +1,6 @@
 import pino, { type Logger } from 'pino';
 import pretty from 'pino-pretty';
+import { errorInLog } from './error-in-log.ts';
 
 /** Whatever carries one of these names is left out of the log, wherever it stands in a line. */
 const secrets = ['authorization', 'cookie', 'apiKey', 'token', 'secret', 'password', 'code_verifier', 'sealedKey'];
@@ -17,6 +18,7 @@ export function openLog({ level, readable }: LogOptions): Logger {
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: errorInLog },
     redact: { paths: secrets.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]), censor: '[hidden]' },
   };
   if (!readable) return pino(options, pino.destination({ dest: 1, sync: true }));

@@ -1,34 +1,3 @@
-import { readEnv } from './env.ts';
-import { openLog } from './log.ts';
-import { stopOnSignal } from './shutdown.ts';
-import { StartFailure } from './start-failure.ts';
-import { startServer } from './start-server.ts';
+import { runServer } from './run-server.ts';
 
-function say(line: string): void {
-  process.stdout.write(`${line}\n`);
-}
-
-try {
-  const env = readEnv();
-  const log = openLog({ level: env.logLevel, readable: process.stdout.isTTY });
-  // Until there is something to stop, a signal just ends the process, which takes what it started along.
-  let stop = async () => {};
-  stopOnSignal(() => stop(), log);
-  const server = await startServer(env, {
-    log,
-    withPages: true,
-    onSignIn: (link) => say(`Signed in. For another browser: ${link}`),
-  });
-  stop = () => server.stop();
-  const took = `started in ${(performance.now() / 1_000).toFixed(1)} s`;
-  if (env.roles.web) say(`CodeLab is ready: ${await server.newLink()} (${took})`);
-  else say(`CodeLab works for other servers (${took})`);
-} catch (error) {
-  const lines = error instanceof StartFailure ? error.message.split('\n') : [`it did not start: ${stackOf(error)}`];
-  for (const line of lines) process.stderr.write(`codelab: ${line}\n`);
-  process.exit(1);
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
-}
+await runServer({ withPages: true });

@@ -103,10 +103,14 @@ function servePage({ pages, auth }: Site, { request, response, path }: Exchange 
   const isAsset = /^\/(_next\/|icon\.svg$|favicon\.ico$)/.test(path);
   const isOwner = auth.identify(request.headers) !== undefined;
   const isPerson = /\btext\/html\b/.test(request.headers.accept ?? '');
-  if (!pages) respondProblem(response, new Problem('not_found', 'There are no pages here.'));
-  else if (isAsset || isOwner) pages(request, response);
-  else if (isPerson) respondLoginPage('link_needed', { request, response });
-  else respondProblem(response, new Problem('unauthenticated', 'Sign in first.'));
+  if (!isAsset && !isOwner) {
+    if (isPerson) respondLoginPage('link_needed', { request, response });
+    else respondProblem(response, new Problem('unauthenticated', 'Sign in first.'));
+  } else if (pages) {
+    pages(request, response);
+  } else {
+    respondProblem(response, new Problem('not_found', 'There are no pages here.'));
+  }
 }
 
 function respondLoginPage(page: LoginPage, { request, response }: Exchange): void {
