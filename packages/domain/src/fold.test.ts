@@ -163,6 +163,13 @@ test('the answer streams, asks, runs and ends: every event is seen where it belo
   });
 });
 
+test('an answer that is told again changes, and is counted once', () => {
+  const again: Message = { ...answer, usage, parts: [{ type: 'text', text: 'Better' }] };
+  const view = folded(inTurn(added(question), added({ ...answer, usage }), added(question), added(again)));
+  expect(view.messages).toStrictEqual([question, again]);
+  expect(view.turn).toMatchObject({ usage });
+});
+
 test('parts that were not heard of yet are left empty and filled when they come', () => {
   const view = folded(inTurn(started(1), delta(2, 0, 'third'), { ...delta(0, 0, 'first'), kind: 'reasoning' }));
   expect(view.messages[0]?.parts).toEqual([
