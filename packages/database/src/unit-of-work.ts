@@ -1,5 +1,5 @@
 import type { Database } from './connect.ts';
-import { runTransaction } from './internal/run-transaction.ts';
+import { NotBegun, runTransaction } from './internal/run-transaction.ts';
 import type { Transaction } from './internal/transaction.ts';
 import type { Log } from './log.ts';
 import type { TransactionLabel } from './transaction-label.ts';
@@ -105,42 +105,50 @@ export class UnitOfWork implements AsyncDisposable {
     void this.abort(this.#options.signal?.reason);
   };
 
-  #run<Result>(
+  async #run<Result>(
     label: TransactionLabel,
     work: (tx: Transaction) => Promise<Result>,
     { isolation }: TransactionOptions,
   ): Promise<Result> {
     const { acquireTimeoutMs = 5_000, maxHoldMs = 10_000, graceMs = 1_000 } = this.#options;
+    const { endBackend } = this.#database;
     const { signal } = this.#cut;
-    const terms = {
-      begin: isolation ? `begin isolation level ${isolation}` : 'begin',
-      signal,
-      maxHoldMs,
-      graceMs,
-      endBackend: this.#database.endBackend,
-    };
-    return this.#database.lease({ signal, timeoutMs: acquireTimeoutMs }, (connection) =>
-      this.#measured(label, () => runTransaction(connection, work, terms)),
-    );
+    const begin = isolation ? `begin isolation level ${isolation}` : 'begin';
+    const terms = { begin, signal, maxHoldMs, graceMs, endBackend };
+    // After a failover every connection in the pool may be dead before the driver knows it of any.
+    for (let spare = this.#database.pool().size; ; spare -= 1) {
+      try {
+        return await this.#database.lease({ signal, timeoutMs: acquireTimeoutMs }, (connection) =>
+          this.#measured(label, () => runTransaction(connection, work, terms)),
+        );
+      } catch (error) {
+        if (!(error instanceof NotBegun)) throw error;
+        if (spare === 0) throw error.cause;
+      }
+    }
   }
 
   async #measured<Result>(label: TransactionLabel, transaction: () => Promise<Result>): Promise<Result> {
     const since = performance.now();
-    this.#labels.add(label);
-    this.#transactions += 1;
-    this.#outcome = 'failed';
     try {
       const result = await transaction();
-      this.#outcome = 'completed';
+      this.#record(label, performance.now() - since, 'completed');
       return result;
-    } finally {
-      const ms = performance.now() - since;
-      const outcome = this.#outcome === 'failed' && this.#cut.signal.aborted ? 'aborted' : this.#outcome;
-      this.#heldMs += ms;
-      this.#observe?.(label, ms / 1_000, outcome);
-      this.#log.debug({ label, ms: Math.round(ms), outcome }, 'transaction ended');
-      if (ms > slowMs) this.#log.warn({ label, ms: Math.round(ms) }, 'slow transaction');
+    } catch (error) {
+      const outcome = this.#cut.signal.aborted ? 'aborted' : 'failed';
+      if (!(error instanceof NotBegun)) this.#record(label, performance.now() - since, outcome);
+      throw error;
     }
+  }
+
+  #record(label: TransactionLabel, ms: number, outcome: Outcome): void {
+    this.#labels.add(label);
+    this.#transactions += 1;
+    this.#heldMs += ms;
+    this.#outcome = outcome;
+    this.#observe?.(label, ms / 1_000, outcome);
+    this.#log.debug({ label, ms: Math.round(ms), outcome }, 'transaction ended');
+    if (ms > slowMs) this.#log.warn({ label, ms: Math.round(ms) }, 'slow transaction');
   }
 
   #report(): void {

@@ -3,6 +3,11 @@ import type { ReservedSql } from 'postgres';
 import { TransactionHeldTooLong, TransactionNotCommitted, UnitOfWorkClosed } from '../unit-of-work-errors.ts';
 import { Transaction } from './transaction.ts';
 
+/** The session had ended while it lay in the pool. Nothing was done: another connection may do it. */
+export class NotBegun extends Error {
+  override readonly name = 'NotBegun';
+}
+
 export interface Terms {
   readonly begin: string;
   /** Aborts when the unit of work closes; its reason is what the caller gets. */
@@ -32,7 +37,7 @@ export async function runTransaction<Result>(
   let pid: number | undefined;
   try {
     terms.signal.throwIfAborted();
-    pid = (await Promise.race([connection.unsafe(terms.begin), cut.promise])).state?.pid;
+    pid = await Promise.race([begin(connection, terms.begin), cut.promise]);
     const result = await Promise.race([work(tx), cut.promise]);
     tx.end(new UnitOfWorkClosed('this transaction has ended'));
     terms.signal.removeEventListener('abort', leave);
@@ -46,6 +51,14 @@ export async function runTransaction<Result>(
   } finally {
     clearTimeout(watchdog);
     terms.signal.removeEventListener('abort', leave);
+  }
+}
+
+async function begin(connection: ReservedSql, statement: string): Promise<number | undefined> {
+  try {
+    return (await connection.unsafe(statement)).state?.pid;
+  } catch (cause) {
+    throw new NotBegun('the transaction was not begun', { cause });
   }
 }
 
