@@ -63,8 +63,9 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
 
   const metrics = openMetrics();
   const data = await openDataDirectory(env.dataDir, env.secret);
+  const workspace = await openWorkspaceFolder(env);
   const { database } = opened.use(await openDatabase(env, { log, observe: metrics.observe }));
-  await ownerExists(database, await openWorkspaceFolder(env));
+  await ownerExists(database, workspace);
   const events = await openEventLog({ database, log });
   opened.defer(() => events.close());
   const engine = await startEngine({
