@@ -127,7 +127,13 @@ export async function withDeltas(tx: Transaction, view: ConversationView): Promi
     .from(events)
     .where(and(eq(events.conversationId, view.conversation.id), inArray(events.subject, open)))
     .orderBy(asc(events.seq));
-  const folded = deltas.reduce<ConversationView>(
+  const begun = new Map<string | null, string>();
+  for (const part of view.messages.flatMap((message) => message.parts)) {
+    if (part.type === 'tool_call' && part.startedAt !== undefined) begun.set(part.callId, part.startedAt);
+  }
+  // A call that is run again says everything anew.
+  const current = deltas.filter(({ subject, at }) => at >= (begun.get(subject) ?? ''));
+  const folded = current.reduce<ConversationView>(
     (sofar, { seq, at, body, turnId }) =>
       fold(sofar, {
         ...body,

@@ -17,9 +17,12 @@ export function overPool(database: Database): Db {
     executeSql: (text, values) =>
       database.lease({ timeoutMs: 5_000, signal: never }, async (connection) => {
         try {
-          return { rows: await rowsOf(connection, text, values) };
-        } finally {
+          const rows = await rowsOf(connection, text, values);
           connection.release();
+          return { rows };
+        } catch (error) {
+          connection.destroy(); // it may be left in a transaction that pg-boss began in its text
+          throw error;
         }
       }),
   };
