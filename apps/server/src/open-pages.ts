@@ -36,6 +36,7 @@ export async function openPages({ development, server, port }: PagesOptions): Pr
   if (!development && !existsSync(path.join(web, '.next/BUILD_ID'))) {
     throw new StartFailure('The web app is not built yet: start with `npm start`, which builds it.');
   }
+  process.chdir(web); // where next-intl looks for its own files; everything else has its full path by now
   const next: (options: NextOptions) => NextApp = createRequire(import.meta.url)('next');
   const app = next({ dev: development, dir: web, httpServer: server, hostname: 'localhost', port, quiet: true });
   await app.prepare();
