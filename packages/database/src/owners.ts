@@ -10,10 +10,14 @@ export async function ensureOwner(
   await tx.insert(owners).values(owner).onConflictDoNothing();
 }
 
-/** A folder of this owner's; one that is known already keeps its name. */
+/** A folder of this owner's, which becomes the one that new conversations get; known already, it keeps id and name. */
 export async function ensureWorkspace(
   tx: Transaction,
   workspace: { id: WorkspaceId; ownerId: OwnerId; name: string; path: string; createdAt: Timestamp },
 ): Promise<void> {
-  await tx.insert(workspaces).values(workspace).onConflictDoNothing();
+  const { createdAt } = workspace;
+  await tx
+    .insert(workspaces)
+    .values(workspace)
+    .onConflictDoUpdate({ target: [workspaces.ownerId, workspaces.path], set: { createdAt } });
 }

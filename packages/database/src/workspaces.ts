@@ -1,17 +1,17 @@
-import { and, asc, eq } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { ConversationId, OwnerId, WorkspaceId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import type { Workspace } from '@codelab/protocol/workspace';
 import { conversations, workspaces } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
-/** Oldest first: the first is the one a new conversation gets. */
+/** The one that a server was started with last comes first: a new conversation gets it. */
 export async function workspacesOf(tx: Transaction, ownerId: OwnerId): Promise<Workspace[]> {
   const rows = await tx
     .select()
     .from(workspaces)
     .where(eq(workspaces.ownerId, ownerId))
-    .orderBy(asc(workspaces.createdAt));
+    .orderBy(desc(workspaces.createdAt));
   return rows.map(({ id, name, path }) => ({ id, name, path }));
 }
 
@@ -26,7 +26,7 @@ export async function findWorkspace(
     .select()
     .from(workspaces)
     .where(id === undefined ? mine : and(mine, eq(workspaces.id, id)))
-    .orderBy(asc(workspaces.createdAt))
+    .orderBy(desc(workspaces.createdAt))
     .limit(1);
   if (!row) throw new Problem('workspace_not_found', 'There is no such workspace.');
   return { id: row.id, name: row.name, path: row.path };

@@ -1,0 +1,44 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { newKey } from '@codelab/client/new-key';
+import { startApp } from './testing/start-app.ts';
+
+test('a new conversation works in the folder that the server was started with last', async () => {
+  await using app = await startApp();
+  const other = path.join(app.dataDir, '../other');
+  await mkdir(other);
+  const before = await app.conversation();
+  {
+    await using moved = await startApp({ beside: app, env: { CODELAB_WORKSPACE: other } });
+    const { workspaces } = await moved.client.api.workspace.list.query();
+    expect(workspaces.map(({ name }) => name)).toEqual(['other', 'workspace']);
+    const after = await moved.conversation();
+    expect((await after.snapshot()).conversation.workspaceId).toBe(workspaces[0]?.id);
+    expect((await before.snapshot()).conversation.workspaceId).toBe(workspaces[1]?.id);
+  }
+  await app.restart();
+  const { workspaces } = await app.client.api.workspace.list.query();
+  expect(workspaces.map(({ name }) => name)).toEqual(['workspace', 'other']);
+});
+
+test('two servers on one database tell the same story', async () => {
+  await using one = await startApp();
+  await using other = await startApp({ beside: one });
+  const chat = await one.conversation();
+  await other.client.send(chat.id, { type: 'user_message', content: 'Hi' });
+  await chat.until('turn_ended');
+  expect(await other.client.api.conversation.get.query({ conversationId: chat.id })).toEqual(chat.view);
+  await other.client.api.conversation.rename.mutate({ key: newKey(), conversationId: chat.id, title: 'Renamed' });
+  expect(await chat.until('conversation_updated', ({ title }) => title === 'Renamed')).toBeDefined();
+});
+
+test('a server that only works does the turns of one that only talks', async () => {
+  await using talks = await startApp({ env: { CODELAB_ROLES: 'web' } });
+  const chat = await talks.conversation();
+  await chat.say('Hi');
+  await chat.until('message_added');
+  expect((await chat.snapshot()).turn).toMatchObject({ status: 'queued' });
+  await using _works = await startApp({ beside: talks, env: { CODELAB_ROLES: 'worker' } });
+  expect(await chat.until('turn_ended')).toMatchObject({ reason: 'completed' });
+});
