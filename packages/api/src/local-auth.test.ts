@@ -72,9 +72,16 @@ test('the token of the data directory is as good as a session', () => {
 
 test('a wrong token is refused even when a good cookie comes with it', async () => {
   const cookie = await cookieOf();
-  for (const authorization of ['Bearer wrong', `Bearer ${ownerToken}x`, 'Bearer', `Basic ${ownerToken}`, '']) {
+  for (const authorization of ['Bearer wrong', `Bearer ${ownerToken}x`, `Bearer ${ownerToken} x`]) {
     expect(auth().identify({ cookie, authorization })).toBeUndefined();
   }
+});
+
+test('a password that a proxy in front asks for does not stand in the way of the session', async () => {
+  const cookie = await cookieOf();
+  const authorization = `Basic ${Buffer.from('me:password').toString('base64')}`;
+  expect(auth().identify({ cookie, authorization })).toBe(ownerId);
+  expect(auth().identify({ authorization })).toBeUndefined();
 });
 
 test('behind https the cookie is sent over https only', async () => {

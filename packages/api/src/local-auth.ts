@@ -60,10 +60,8 @@ export function localAuth(options: LocalAuthOptions): LocalAuth {
   return {
     cookieName,
     identify({ cookie, authorization }) {
-      if (authorization !== undefined) {
-        const token = /^bearer +(\S+)$/i.exec(authorization)?.[1];
-        return token !== undefined && isSame(options.ownerToken, token) ? ownerId : undefined;
-      }
+      const [, token] = /^bearer(?: +(.*))?$/i.exec(authorization ?? '') ?? [];
+      if (token !== undefined) return isSame(options.ownerToken, token) ? ownerId : undefined;
       const session = cookieValue(cookie, cookieName);
       return session === undefined ? undefined : ownerOf(session);
     },

@@ -10,12 +10,10 @@ export type LinkOptions = {
   readonly headers?: Readonly<Record<string, string>>;
   /** Default: the browser's own. */
   readonly EventSource?: EventSourceConstructor;
-  /** `false` for whoever opens a broken stream again itself, and wants to hear that it broke. Default `true`. */
-  readonly retryStreams?: boolean;
 };
 
 /** How a client speaks to the API: one request per call, never batched, and one EventSource per stream. */
-export function linksTo({ url, headers = {}, EventSource, retryStreams = true }: LinkOptions): TRPCLink<AppRouter>[] {
+export function linksTo({ url, headers = {}, EventSource }: LinkOptions): TRPCLink<AppRouter>[] {
   const streams = httpSubscriptionLink<AppRouter, EventSourceConstructor>({
     url,
     ...(EventSource && {
@@ -28,7 +26,7 @@ export function linksTo({ url, headers = {}, EventSource, retryStreams = true }:
   return [
     splitLink({
       condition: (operation) => operation.type === 'subscription',
-      true: retryStreams ? [retryBrokenStream, streams] : streams,
+      true: [retryBrokenStream, streams],
       false: httpLink({ url, headers }),
     }),
   ];
