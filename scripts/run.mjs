@@ -13,7 +13,7 @@ const lockFile = path.join(tools, '.install.lock');
 const pnpmCli = path.join(tools, 'node_modules/pnpm/bin/pnpm.cjs');
 const windows = process.platform === 'win32';
 /** @type {import('node:child_process').StdioOptions} */
-const onlyErrors = ['ignore', 'ignore', 'inherit'];
+const toldOnFailure = ['ignore', 'pipe', 'pipe'];
 
 const [command = '', ...rest] = process.argv.slice(2);
 /** @type {NodeJS.ProcessEnv} */
@@ -68,8 +68,8 @@ async function installTools() {
     const install = ['ci', '--prefix', tools, '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
     const npm = process.env.npm_execpath ?? '';
     return /npm-cli\.c?js$/.test(npm)
-      ? spawned(process.execPath, [npm, ...install], { stdio: onlyErrors })
-      : spawned(windows ? 'npm.cmd' : 'npm', install, { stdio: onlyErrors, shell: windows });
+      ? spawned(process.execPath, [npm, ...install], { stdio: toldOnFailure })
+      : spawned(windows ? 'npm.cmd' : 'npm', install, { stdio: toldOnFailure, shell: windows });
   });
 }
 
@@ -77,7 +77,9 @@ async function installDependencies() {
   const inputs = ['pnpm-lock.yaml', 'pnpm-workspace.yaml', 'package.json', 'patches'];
   await once(path.join(root, 'node_modules/.stamp'), inputs, async () => {
     say('Installing dependencies (the first time takes about half a minute)');
-    return spawned(node, [pnpmCli, 'install', '--frozen-lockfile', '--prefer-offline', '--silent']);
+    return spawned(node, [pnpmCli, 'install', '--frozen-lockfile', '--prefer-offline', '--reporter=append-only'], {
+      stdio: toldOnFailure,
+    });
   });
 }
 
@@ -174,9 +176,12 @@ function script(file, extra = {}) {
 function spawned(file, args, options = {}) {
   return new Promise((resolve, reject) => {
     child = spawn(file, args, { cwd: root, env, stdio: 'inherit', ...options });
+    let said = '';
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => (said += chunk));
     child.once('error', reject);
-    child.once('exit', (code) => {
+    child.once('close', (code) => {
       child = undefined;
+      if (code !== 0) process.stderr.write(said);
       resolve(code ?? 1);
     });
   });

@@ -1,11 +1,11 @@
 import path from 'node:path';
 import type { NextConfig } from 'next';
-import createNextIntlPlugin from 'next-intl/plugin';
 
 const root = path.join(import.meta.dirname, '../..');
 
 const config: NextConfig = {
-  turbopack: { root },
+  // What next-intl's plugin would set; but that looks for the file in the folder where the process was started.
+  turbopack: { root, resolveAlias: { 'next-intl/config': './src/i18n/request.ts' } },
   transpilePackages: ['@codelab/client', '@codelab/domain', '@codelab/protocol', '@codelab/ui'],
   // `npm test types` checks the types; `npm start` does not check them again.
   typescript: { ignoreBuildErrors: process.env.SKIP_TYPES === '1' },
@@ -14,4 +14,4 @@ const config: NextConfig = {
   devIndicators: false,
 };
 
-export default createNextIntlPlugin('./src/i18n/request.ts')(config);
+export default config;
