@@ -1,6 +1,6 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import type { Approval, ApprovalDetails, Decided } from '@codelab/protocol/approval';
-import type { ApprovalId, CallId, ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
+import type { ApprovalId, CallId, ConversationId, OwnerId, PlanId, TurnId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import { conversations } from './schema/conversations.ts';
 import { toolCalls, waits } from './schema/work.ts';
@@ -23,7 +23,7 @@ export function approvalOf(row: WaitRow): Approval {
     agent,
     files,
     requestedAt: row.createdAt,
-    callId: row.subject as CallId,
+    ...(kind !== 'budget' && { callId: row.subject as CallId }),
     ...(tool !== undefined && { tool }),
     ...(given !== undefined && { arguments: given }),
     ...(staleReason !== undefined && { staleReason }),
@@ -56,7 +56,7 @@ export async function findWait(
 export async function pendingWaitFor(
   tx: Transaction,
   conversationId: ConversationId,
-  subject: CallId | PlanId,
+  subject: CallId | PlanId | TurnId,
 ): Promise<WaitRow | undefined> {
   const [row] = await tx
     .select()

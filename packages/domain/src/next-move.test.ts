@@ -24,7 +24,8 @@ const states = {
   cancelled: { status: 'cancelled' },
 } satisfies Record<string, ToolCallState>;
 
-const turn: TurnNow = { answered: true, calls: [], steps: 1, maxSteps: 10 };
+const turn: TurnNow = { answered: true, calls: [], budget: { status: 'within' } };
+const reached: TurnNow['budget'] = { status: 'reached', kind: 'steps' };
 const calls = (...names: (keyof typeof states)[]) =>
   names.map((name, index) => ({ callId: CallId.parse(uuid(0x20 + index)), state: states[name] }));
 const move = (...names: (keyof typeof states)[]) => nextMove({ ...turn, calls: calls(...names) });
@@ -33,17 +34,12 @@ const anyTurn: fc.Arbitrary<TurnNow> = fc.record({
   calls: fc
     .array(fc.constantFrom(...Object.keys(states)) as fc.Arbitrary<keyof typeof states>, { maxLength: 5 })
     .map((names) => calls(...names)),
-  steps: fc.nat(3),
-  maxSteps: fc.integer({ min: 1, max: 3 }),
+  budget: fc.constantFrom<TurnNow['budget']>({ status: 'within' }, reached, { status: 'asked', approvalId }),
 });
 
 test('a turn begins with a model call and ends when an answer calls nothing', () => {
-  expect(nextMove({ ...turn, answered: false, steps: 0 })).toEqual({ type: 'call_model' });
+  expect(nextMove({ ...turn, answered: false })).toEqual({ type: 'call_model' });
   expect(nextMove(turn)).toEqual({ type: 'end', reason: 'completed' });
-});
-
-test('a model call that gave no answer is tried again, even in the last step that there may be', () => {
-  expect(nextMove({ ...turn, answered: false, steps: 10 })).toEqual({ type: 'call_model' });
 });
 
 test('calls run in the order in which they were made, before anybody is waited for', () => {
@@ -72,17 +68,18 @@ test('an approval that expired ends the turn once nothing else is open', () => {
   expect(move('expired', 'done')).toEqual({ type: 'end', reason: 'failed', code: 'approval_expired' });
 });
 
-test('results go to the model until the step limit is reached', () => {
-  expect(move('done', 'rejected', 'failed', 'refused')).toEqual({ type: 'call_model' });
-  expect(nextMove({ ...turn, calls: calls('done'), steps: 10 })).toEqual({
-    type: 'end',
-    reason: 'failed',
-    code: 'step_limit',
+test('results go to the model; once a budget is used up a person is asked first, and waited for', () => {
+  const settled = calls('done', 'rejected', 'failed', 'refused');
+  expect(nextMove({ ...turn, calls: settled })).toEqual({ type: 'call_model' });
+  expect(nextMove({ ...turn, calls: settled, budget: reached })).toEqual({ type: 'ask_budget', kind: 'steps' });
+  expect(nextMove({ ...turn, calls: settled, budget: { status: 'asked', approvalId } })).toEqual({
+    type: 'wait',
+    waitingFor: { for: 'approval', approvalIds: [approvalId] },
   });
 });
 
-test('an answer that calls nothing completes the turn even at the step limit', () => {
-  expect(nextMove({ ...turn, steps: 10 })).toEqual({ type: 'end', reason: 'completed' });
+test('an answer that calls nothing completes the turn even when its budget is used up', () => {
+  expect(nextMove({ ...turn, budget: reached })).toEqual({ type: 'end', reason: 'completed' });
 });
 
 test('the model is never called, and no turn ends by itself, while a call is open', () =>
@@ -90,7 +87,8 @@ test('the model is never called, and no turn ends by itself, while a call is ope
     fc.property(anyTurn, (now) => {
       const next = nextMove(now);
       const isQuiet = now.calls.every(({ state }) => isSettled(state.status));
-      expect(next.type === 'call_model' || next.type === 'end').toBe(isQuiet);
-      if (next.type === 'call_model' && now.answered) expect(now.steps).toBeLessThan(now.maxSteps);
+      if (next.type === 'call_model' || next.type === 'end' || next.type === 'ask_budget') expect(isQuiet).toBe(true);
+      if (next.type === 'call_model') expect(now.budget.status).toBe('within');
+      if (isQuiet && next.type === 'wait') expect(now.budget.status).toBe('asked');
     }),
   ));

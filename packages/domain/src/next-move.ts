@@ -2,6 +2,7 @@ import type { WaitingFor } from '@codelab/protocol/conversation';
 import type { ApprovalId, CallId } from '@codelab/protocol/ids';
 import type { FailureCode } from '@codelab/protocol/problem';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
+import type { Budget, BudgetKind } from './budget.ts';
 
 /** A turn as it stands under its conversation's lock, asked about by whoever has claimed it. */
 export type TurnNow = {
@@ -9,20 +10,19 @@ export type TurnNow = {
   readonly answered: boolean;
   /** Calls of the last answer, in its order. */
   readonly calls: readonly { readonly callId: CallId; readonly state: ToolCallState }[];
-  /** Steps of this turn that were begun. Trying the last one again begins no other. */
-  readonly steps: number;
-  readonly maxSteps: number;
+  readonly budget: Budget;
 };
 
 export type NextMove =
   | { readonly type: 'run_call'; readonly callId: CallId }
   | { readonly type: 'wait'; readonly waitingFor: WaitingFor }
   | { readonly type: 'call_model' }
+  | { readonly type: 'ask_budget'; readonly kind: BudgetKind }
   | { readonly type: 'end'; readonly reason: 'completed' }
   | {
       readonly type: 'end';
       readonly reason: 'failed';
-      readonly code: Extract<FailureCode, 'step_limit' | 'approval_expired'>;
+      readonly code: Extract<FailureCode, 'approval_expired'>;
     };
 
 /**
@@ -30,7 +30,7 @@ export type NextMove =
  * end. A call that still says `started` was left by a crash and is safe to repeat: claiming the turn made every other
  * one `unknown`. (A cancelled turn is over before anybody asks.)
  */
-export function nextMove({ answered, calls, steps, maxSteps }: TurnNow): NextMove {
+export function nextMove({ answered, calls, budget }: TurnNow): NextMove {
   const runnable = calls.find(({ state }) => state.status === 'ready' || state.status === 'started');
   if (runnable) return { type: 'run_call', callId: runnable.callId };
 
@@ -41,8 +41,19 @@ export function nextMove({ answered, calls, steps, maxSteps }: TurnNow): NextMov
     return { type: 'end', reason: 'failed', code: 'approval_expired' };
   }
   if (answered && calls.length === 0) return { type: 'end', reason: 'completed' };
-  const stepsAnswered = answered ? steps : steps - 1;
-  return stepsAnswered < maxSteps ? { type: 'call_model' } : { type: 'end', reason: 'failed', code: 'step_limit' };
+  return withinBudget(budget);
+}
+
+/** A model call is what costs; before one that is over budget a person is asked. */
+function withinBudget(budget: Budget): NextMove {
+  switch (budget.status) {
+    case 'within':
+      return { type: 'call_model' };
+    case 'reached':
+      return { type: 'ask_budget', kind: budget.kind };
+    case 'asked':
+      return { type: 'wait', waitingFor: { for: 'approval', approvalIds: [budget.approvalId] } };
+  }
 }
 
 /** Approvals first, then results from a client, then a plan's decision; each with all that are asked at once. */

@@ -106,6 +106,8 @@ export const turns = pgTable(
     retries: integer('retries').notNull().default(0),
     code: text('code'),
     usage: jsonb('usage').$type<Usage>().notNull(),
+    /** How often a person let it go on beyond its budgets. */
+    grants: integer('grants').notNull().default(0),
     /** In a child conversation: it was told once to end with `complete`. */
     reminded: boolean('reminded').notNull().default(false),
     startedAt: instant('started_at').notNull(),

@@ -72,8 +72,8 @@ export const waits = pgTable(
     id: uuid('id').$type<ApprovalId>().notNull(),
     turnId: uuid('turn_id').$type<TurnId>(),
     kind: text('kind').$type<WaitKind>().notNull(),
-    /** The call or the plan that waits. */
-    subject: uuid('subject').$type<CallId | PlanId>().notNull(),
+    /** The call, the plan or (for a budget) the turn that waits. */
+    subject: uuid('subject').$type<CallId | PlanId | TurnId>().notNull(),
     status: text('status').$type<WaitStatus>().notNull(),
     version: integer('version').notNull(),
     digest: text('digest').notNull(),

@@ -13,12 +13,12 @@ export function newApprovalId(): ApprovalId {
   return ApprovalId.parse(crypto.randomUUID());
 }
 
-type Asked = Pick<WaitRow, 'id' | 'turnId'> & { readonly callId: ToolCallRow['id']; readonly payload: ApprovalPayload };
+type Asked = Pick<WaitRow, 'id' | 'turnId' | 'subject'> & { readonly payload: ApprovalPayload };
 
-/** Asks for a person's leave for one call. */
+/** Asks for a person's leave: for one call, or for a turn to go on. */
 export async function askApproval(transition: Transition, asked: Asked): Promise<void> {
   const { tx, conversation, at } = transition;
-  const { id, turnId, callId, payload } = asked;
+  const { id, turnId, subject, payload } = asked;
   const [row] = await tx
     .insert(waits)
     .values({
@@ -26,7 +26,7 @@ export async function askApproval(transition: Transition, asked: Asked): Promise
       id,
       turnId,
       kind: 'approval',
-      subject: callId,
+      subject,
       status: 'pending',
       version: 1,
       digest: digestOfPayload(payload),

@@ -134,7 +134,7 @@ async function keepCall(
     await askApproval(transition, {
       id: state.decides.approvalId,
       turnId,
-      callId: base.callId,
+      subject: base.callId,
       payload: {
         kind: 'tool',
         tool: base.tool,

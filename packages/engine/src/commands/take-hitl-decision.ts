@@ -1,4 +1,6 @@
+import { and, eq } from 'drizzle-orm';
 import type { ToolCallRow } from '@codelab/database/messages';
+import { turns } from '@codelab/database/schema/conversations';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import { findToolCall, findWait, settleWait, type WaitRow } from '@codelab/database/waits';
 import { decideApproval } from '@codelab/domain/approval';
@@ -10,12 +12,15 @@ import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { settleCall } from '../calls/settle-call.ts';
 import { movedCall } from '../calls/tell-call.ts';
 import type { Transition } from '../transition.ts';
+import { finishTurn } from '../turns/finish-turn.ts';
+import { openTurn } from '../turns/open-reply.ts';
 import { by } from './decided-by.ts';
 
 /** What an edit comes to, checked against schema, jail and rules before the deciding transaction. */
 export type CheckedEdit = { readonly prepared: PreparedCall; readonly changes: ApprovalChanges };
 
-type Found = { readonly wait: WaitRow; readonly call: ToolCallRow };
+/** A budget's approval is about its turn, every other one about a call. */
+type Found = { readonly wait: WaitRow; readonly call: ToolCallRow | undefined };
 type Taken = Found & { readonly decision: HitlDecision; readonly state: ToolCallState };
 
 /** The person's word on the approvals it names, each in the version and digest it names, and on nothing else. */
@@ -36,7 +41,7 @@ export async function takeHitlDecision(
   // All of them stand, or none is decided.
   for (const [index, one] of taken.entries()) await decide(transition, one, index === 0 ? edit : undefined);
   transition.wake({ type: 'turn', conversationId: transition.conversation.id });
-  const turnId = taken[0]?.call.turnId;
+  const turnId = taken[0]?.wait.turnId ?? undefined;
   return { accepted: true, seq: transition.lastSeq, ...(turnId !== undefined && { turnId }) };
 }
 
@@ -48,15 +53,16 @@ function alsoRejected(decision: HitlDecision): HitlDecision[] {
 
 async function findApproval({ tx, conversation }: Transition, id: ApprovalId): Promise<Found> {
   const wait = await findWait(tx, conversation.id, id);
-  const call = wait?.kind === 'approval' ? await findToolCall(tx, conversation.id, wait.subject as CallId) : undefined;
-  if (!wait || !call) throw new Problem('approval_not_found', 'There is no such approval in this conversation.');
-  return { wait, call };
+  if (wait?.kind !== 'approval') {
+    throw new Problem('approval_not_found', 'There is no such approval in this conversation.');
+  }
+  return { wait, call: await findToolCall(tx, conversation.id, wait.subject as CallId) };
 }
 
 /** Throws the refusal that fits; changes nothing. */
 function stateAfter({ at }: Transition, { wait, call }: Found, decision: HitlDecision): ToolCallState {
   const kind = wait.payload?.kind ?? 'tool';
-  return decideApproval({ ...wait, kind, runsOn: call.runsOn }, decision, at);
+  return decideApproval({ ...wait, kind, runsOn: call?.runsOn ?? 'server' }, decision, at);
 }
 
 async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | undefined): Promise<void> {
@@ -72,9 +78,28 @@ async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | 
   if (!(await settleWait(tx, wait, { status: 'resolved', resolution: decided }))) {
     throw new Problem('already_decided', 'This approval was already decided.');
   }
-  const { id: approvalId, version } = wait;
-  transition.emit(call.turnId, { type: 'approval_decided', approvalId, version, callId: call.id, ...said });
+  const { id: approvalId, version, turnId } = wait;
+  const about = call ? { callId: call.id } : {};
+  transition.emit(turnId ?? undefined, { type: 'approval_decided', approvalId, version, ...about, ...said });
+  if (!call) return settleBudget(transition, wait, state);
   const change = { decided, ...(edit && { prepared: edit.prepared }) };
   if (state.status === 'ready') await movedCall(transition, call, { state, change });
   else await settleCall(transition, call, { state, change });
+}
+
+/** "Go on" lets the turn use as much again; "stop" ends it here. */
+async function settleBudget(transition: Transition, wait: WaitRow, state: ToolCallState): Promise<void> {
+  const { tx, conversation } = transition;
+  if (wait.turnId === null) throw new Error('a budget stands outside of every turn');
+  const turn = await openTurn(transition, wait.turnId);
+  if (state.status === 'ready') {
+    const isIt = and(eq(turns.conversationId, conversation.id), eq(turns.id, turn.id));
+    await tx
+      .update(turns)
+      .set({ grants: turn.grants + 1 })
+      .where(isIt);
+  } else {
+    const message = 'It was stopped when its budget was used up.';
+    await finishTurn(transition, turn, { reason: 'failed', code: 'step_limit', message, retryable: false });
+  }
 }

@@ -8,6 +8,7 @@ import { runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
 import type { Transition } from '../transition.ts';
+import { askBudget } from './budget.ts';
 import { CancelRequested } from './cancel-turn.ts';
 import { claimTurn, moveOf } from './claim-turn.ts';
 import { remindOrFail } from './end-child.ts';
@@ -71,6 +72,11 @@ function decideNext(segment: Segment): Promise<Next> {
       case 'wait':
         await park(transition, turn, move.waitingFor);
         return { type: 'left' };
+      case 'ask_budget': {
+        const approvalId = await askBudget(transition, turn, move.kind);
+        await park(transition, turn, { for: 'approval', approvalIds: [approvalId] });
+        return { type: 'left' };
+      }
       case 'end':
         return end(transition, turn, move);
     }
@@ -93,7 +99,7 @@ async function end(
   move: { reason: 'completed' } | { reason: 'failed'; code: string },
 ): Promise<Next> {
   if (move.reason === 'failed') {
-    const message = move.code === 'step_limit' ? 'The agent used all its steps.' : 'An approval was not given in time.';
+    const message = 'An approval was not given in time.';
     await finishTurn(transition, turn, { reason: 'failed', code: move.code, message, retryable: false });
     return { type: 'left' };
   }

@@ -5,13 +5,13 @@ import type { TurnRow } from '@codelab/database/snapshot';
 import type { UnitOfWork } from '@codelab/database/unit-of-work';
 import { type NextMove, nextMove } from '@codelab/domain/next-move';
 import type { ConversationId, TurnId } from '@codelab/protocol/ids';
-import { agentNamed } from '../agents/registry.ts';
 import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
 import { callsOfTurn } from '../calls/settle-call.ts';
 import { movedCall } from '../calls/tell-call.ts';
 import type { EngineContext } from '../context.ts';
 import { toolNamed } from '../tools/registry.ts';
 import { type Transition, transition } from '../transition.ts';
+import { budgetOf } from './budget.ts';
 import { lastAnswer } from './last-answer.ts';
 import { openTurn } from './open-reply.ts';
 
@@ -70,7 +70,7 @@ async function markUnknown(held: Transition, turn: TurnRow): Promise<void> {
     await askApproval(held, {
       id: approvalId,
       turnId: turn.id,
-      callId: call.id,
+      subject: call.id,
       payload: {
         kind: 'unknown_outcome',
         tool: call.tool,
@@ -97,8 +97,7 @@ export async function moveOf(held: Transition, turn: TurnRow): Promise<{ move: N
   const move = nextMove({
     answered: message !== undefined,
     calls: calls.map(({ id, state }) => ({ callId: id, state })),
-    steps: isBegun ? turn.step - 1 : turn.step,
-    maxSteps: agentNamed(held.conversation.agent).maxSteps,
+    budget: await budgetOf(held, turn, { calls: all, isBegun }),
   });
   return { move, calls };
 }

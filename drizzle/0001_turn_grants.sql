@@ -1,0 +1,1 @@
+ALTER TABLE "turns" ADD COLUMN "grants" integer DEFAULT 0 NOT NULL;

@@ -1,0 +1,71 @@
+import type { ToolCallRow } from '@codelab/database/messages';
+import type { TurnRow } from '@codelab/database/snapshot';
+import { pendingWaitFor } from '@codelab/database/waits';
+import { type Budget, type BudgetKind, reachedBudget, type Spent } from '@codelab/domain/budget';
+import { canonicalJson } from '@codelab/domain/canonical-json';
+import type { ApprovalId } from '@codelab/protocol/ids';
+import { agentNamed } from '../agents/registry.ts';
+import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
+import type { Transition } from '../transition.ts';
+
+/** Of one turn, until a person is asked whether it is to go on. Steps are the agent's own. */
+const tokensPerTurn = 5_000_000;
+const repeatsPerTurn = 10;
+
+export async function budgetOf(
+  held: Transition,
+  turn: TurnRow,
+  now: { calls: readonly ToolCallRow[]; isBegun: boolean },
+): Promise<Budget> {
+  const asked = await pendingWaitFor(held.tx, held.conversation.id, turn.id);
+  if (asked) return { status: 'asked', approvalId: asked.id };
+  const kind = reachedBudget(spentIn(turn, now), limitsOf(held), turn.grants);
+  return kind === undefined ? { status: 'within' } : { status: 'reached', kind };
+}
+
+function limitsOf({ conversation }: Transition): Spent {
+  return { steps: agentNamed(conversation.agent).maxSteps, tokens: tokensPerTurn, repeats: repeatsPerTurn };
+}
+
+function spentIn(turn: TurnRow, { calls, isBegun }: { calls: readonly ToolCallRow[]; isBegun: boolean }): Spent {
+  const times = new Map<string, number>();
+  for (const call of calls) {
+    const same = canonicalJson([call.tool, call.arguments]);
+    times.set(same, (times.get(same) ?? 0) + 1);
+  }
+  return {
+    steps: isBegun ? turn.step - 1 : turn.step,
+    tokens: turn.usage.inputTokens + turn.usage.outputTokens,
+    repeats: Math.max(0, ...times.values()),
+  };
+}
+
+/** "Go on, or stop?" A person decides; nothing else that is said does. */
+export async function askBudget(held: Transition, turn: TurnRow, kind: BudgetKind): Promise<ApprovalId> {
+  const id = newApprovalId();
+  await askApproval(held, {
+    id,
+    turnId: turn.id,
+    subject: turn.id,
+    payload: {
+      kind: 'budget',
+      arguments: { budget: kind, limit: limitsOf(held)[kind] * (1 + turn.grants) },
+      risk: 'execute',
+      reason: reasonFor(kind),
+      agent: held.conversation.agent,
+      files: [],
+    },
+  });
+  return id;
+}
+
+function reasonFor(kind: BudgetKind): string {
+  switch (kind) {
+    case 'steps':
+      return 'budget_steps';
+    case 'tokens':
+      return 'budget_tokens';
+    case 'repeats':
+      return 'budget_repeats';
+  }
+}
