@@ -22,6 +22,7 @@ import type { EngineContext } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import type { Job } from './job.ts';
+import { openCircuits } from './models/circuits.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
 import type { ProviderSettings } from './models/providers.ts';
 import { advancePlan } from './plans/advance-plan.ts';
@@ -75,6 +76,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     appender,
     dispatcher,
     sandbox,
+    circuits: openCircuits(),
     running,
     defaultModel: options.defaultModel,
     modelFor: model ? async () => model : (ownerId, ref) => models.modelFor(ownerId, ref),

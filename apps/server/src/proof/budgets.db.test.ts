@@ -1,5 +1,5 @@
-import { asks, modelThat, says } from '@codelab/engine/testing/scripted-model';
 import { expect, test } from 'vitest';
+import { asks, modelThat, says } from '@codelab/engine/testing/scripted-model';
 import { startApp } from '../testing/start-app.ts';
 
 const again = { tool: 'list_files', input: { path: '.' } };

@@ -7,6 +7,7 @@ import type { Seq } from '@codelab/protocol/ids';
 import { judgeCall } from '../calls/judge-call.ts';
 import type { Judged } from '../calls/judged.ts';
 import { proposeCalls } from '../calls/propose-calls.ts';
+import { providerOf } from '../models/circuits.ts';
 import { readReply } from '../models/read-reply.ts';
 import { ModelFailure, type Reply, type ReplyRequest } from '../models/reply.ts';
 import type { Opening } from './open-reply.ts';
@@ -40,15 +41,23 @@ export async function say(segment: Segment): Promise<'said' | 'parked'> {
   }
 }
 
-const maxRetries = 10;
+/** With the longest back-off between them, a provider may be down for hours before its turn is given up. */
+const maxRetries = 60;
 
 async function speak(segment: Segment, opening: Opening): Promise<Reply> {
   const { engine, conversationId, turnId, epoch, signal } = segment;
   const stream = engine.appender.open({ conversationId, turnId, epoch });
+  const provider = providerOf(opening.model);
+  if (provider) engine.circuits.assertClosed(provider);
   const model = await engine.modelFor(opening.ownerId, opening.model);
   const request: ReplyRequest = { ...opening.request, signal };
   try {
-    return await forward(stream, opening, readReply(model, request));
+    const reply = await forward(stream, opening, readReply(model, request));
+    if (provider) engine.circuits.succeeded(provider);
+    return reply;
+  } catch (error) {
+    if (provider && error instanceof ModelFailure && error.retryable) engine.circuits.failed(provider);
+    throw error;
   } finally {
     await stream.flushed(); // what was shown stands in the log before the message that covers it
   }
