@@ -64,7 +64,7 @@ export function Composer({
   }
 
   return (
-    <div className="px-4 pb-2 sm:px-6">
+    <div className="max-h-[60dvh] overflow-y-auto px-4 pt-1 pb-2 sm:px-6">
       <div className="mx-auto flex w-full max-w-3xl flex-col gap-2">
         {queue.messages.length > 0 && <QueueLane queue={queue} onChange={actions.changeQueue} />}
         <Unsent view={view} outgoing={outgoing} />
@@ -76,17 +76,21 @@ export function Composer({
           onChange={(next) => setDraft({ ...draft, text: next })}
           onSubmit={submit}
           field={field}
-          describedBy={hint}
+          describedBy={isTooLong ? hint : undefined}
+          pickers={
+            <>
+              <AgentPicker value={conversation.agent} onChange={(agent) => void actions.switchAgent(agent)} />
+              <ModelPicker
+                value={draft.model ?? conversation.model}
+                onChange={(model) => setDraft({ ...draft, model })}
+              />
+            </>
+          }
         >
-          <AgentPicker value={conversation.agent} onChange={(agent) => void actions.switchAgent(agent)} />
-          <ModelPicker value={draft.model ?? conversation.model} onChange={(model) => setDraft({ ...draft, model })} />
-          <p id={hint} className="min-w-0 flex-1 truncate px-1 text-right text-muted-foreground text-xs">
-            {isTooLong ? t('tooLong', { count: text.length - maxMessage }) : isRunning ? t('hintRunning') : ''}
-          </p>
           {isOpen && (
-            <Button variant="danger-quiet" onClick={() => void actions.stop()} shortcut={isRunning ? 'Esc' : ''}>
+            <Button variant="danger-quiet" onClick={() => void actions.stop()} {...(isRunning && { shortcut: 'Esc' })}>
               <Square aria-hidden="true" />
-              {t('stop')}
+              <span className="max-sm:sr-only">{t('stop')}</span>
             </Button>
           )}
           {pending.length === 0 && (
@@ -96,13 +100,19 @@ export function Composer({
             </Button>
           )}
         </MessageField>
+        {isTooLong && (
+          <p id={hint} role="alert" className="text-danger-text text-sm">
+            {t('tooLong', { count: text.length - maxMessage })}
+          </p>
+        )}
         {pending.length > 0 && text !== '' && (
           <DecisionChoices
             ref={choices}
             pending={pending}
             text={text}
             actions={actions}
-            onQueue={send}
+            isOpen={isOpen}
+            onSend={send}
             onDone={clear}
           />
         )}

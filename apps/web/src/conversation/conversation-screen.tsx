@@ -1,15 +1,18 @@
 'use client';
-import { Archive, CornerLeftUp, Ghost, Trash2 } from 'lucide-react';
+import { Archive, CornerLeftUp, Ghost, Trash2, Unplug } from 'lucide-react';
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
 import { Button, buttonClass } from '@codelab/ui/button';
+import { cn } from '@codelab/ui/class-names';
 import { EmptyState } from '@codelab/ui/empty-state';
 import { Skeleton } from '@codelab/ui/skeleton';
+import { besideMenuButton } from '@/frame/beside-menu-button.ts';
 import { ConversationMenu } from '@/frame/lazy-menus.tsx';
 import { useConversationChanges } from '@/frame/use-conversation-changes.ts';
+import { useConnection, useLiveLink } from '@/live/use-live.ts';
 import { useRefusalText } from '@/trpc/use-problem-text.ts';
 import { Composer } from './composer.tsx';
 import { Timeline } from './timeline.tsx';
@@ -42,7 +45,7 @@ function Header({ view: { conversation } }: { view: ConversationView }): JSX.Ele
   const { parent } = conversation;
   const title = conversation.title || t('untitled');
   return (
-    <header className="flex min-h-11 items-center gap-2 border-border border-b px-4 sm:px-6">
+    <header className={cn('flex min-h-11 items-center gap-2 border-border border-b px-4 sm:px-6', besideMenuButton)}>
       {parent && (
         <Link href={`/c/${parent.conversationId}`} className={buttonClass('ghost', 'sm')}>
           <CornerLeftUp aria-hidden="true" />
@@ -113,6 +116,20 @@ function Gone({ icon, title, text }: { icon: ReactNode; title: string; text?: st
 
 function Opening(): JSX.Element {
   const t = useTranslations('conversation');
+  const common = useTranslations('common');
+  const refusalText = useRefusalText();
+  const connection = useConnection();
+  const link = useLiveLink();
+  if (connection.status === 'refused') {
+    return (
+      <EmptyState
+        icon={<Unplug />}
+        title={refusalText(connection.problem)}
+        className="m-auto"
+        action={<Button onClick={() => link.retry()}>{common('retry')}</Button>}
+      />
+    );
+  }
   return (
     <div role="status" className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 py-16 sm:px-6">
       <span className="sr-only">{t('opening')}</span>

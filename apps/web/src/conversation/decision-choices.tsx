@@ -20,14 +20,18 @@ export function DecisionChoices({
   pending,
   text,
   actions,
-  onQueue,
+  isOpen,
+  onSend,
   onDone,
 }: {
   ref: Ref<HTMLFieldSetElement>;
   pending: readonly Pending[];
   text: string;
   actions: ConversationActions;
-  onQueue: () => void;
+  /** A turn is open: a message would be queued. */
+  isOpen: boolean;
+  /** Decides nothing. */
+  onSend: () => void;
   onDone: () => void;
 }): JSX.Element {
   const t = useTranslations('conversation.choices');
@@ -54,11 +58,11 @@ export function DecisionChoices({
   return (
     <fieldset
       ref={ref}
-      className="rounded-lg border border-warning-line bg-warning-soft px-3 pt-1 pb-3"
+      className="rounded-lg border border-warning-line bg-warning-soft px-3 pt-2 pb-3"
       disabled={isBusy}
     >
-      <legend className="px-1 font-medium text-sm text-warning-text">{t('legend')}</legend>
-      <div className="flex flex-col gap-2">
+      <legend className="float-left mb-1 w-full font-medium text-sm text-warning-text">{t('legend')}</legend>
+      <div className="clear-both flex flex-col gap-2">
         {pending.length > 1 && about ? (
           <Select
             label={t('about')}
@@ -81,8 +85,8 @@ export function DecisionChoices({
                 {t(choice.name)}
               </Button>
             ))}
-          <Button size="sm" onClick={onQueue}>
-            {t('queue')}
+          <Button size="sm" onClick={onSend}>
+            {isOpen ? t('queue') : t('send')}
           </Button>
         </div>
         {error !== undefined && <Alert>{textOf(error)}</Alert>}

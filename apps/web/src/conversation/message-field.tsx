@@ -13,6 +13,7 @@ export function MessageField({
   onSubmit,
   field,
   describedBy,
+  pickers,
   children,
 }: {
   label: string;
@@ -22,7 +23,9 @@ export function MessageField({
   onSubmit: () => void;
   field: RefObject<HTMLTextAreaElement | null>;
   describedBy?: string | undefined;
-  /** Under the text: pickers and buttons. */
+  /** Under the text, at its beginning. */
+  pickers: ReactNode;
+  /** Under the text, at its end. */
   children: ReactNode;
 }): JSX.Element {
   const id = useId();
@@ -54,7 +57,10 @@ export function MessageField({
         onKeyDown={press}
         className="field-sizing-content block max-h-[40dvh] min-h-11 w-full resize-none bg-transparent px-3.5 pt-2.5 pb-1 text-base outline-none placeholder:text-muted-foreground pointer-coarse:text-lg"
       />
-      <div className="flex flex-wrap items-center gap-1 px-1.5 pb-1.5">{children}</div>
+      <div className="flex items-center gap-1 px-1.5 pb-1.5">
+        <div className="flex min-w-0 flex-1 items-center gap-1">{pickers}</div>
+        {children}
+      </div>
     </form>
   );
 }

@@ -34,8 +34,8 @@ function UserMessageView({ message }: { message: Message }): JSX.Element {
     <article aria-label={t('you')} className="group flex flex-col items-end gap-1">
       <UserBubble text={text} />
       <div className="flex items-center gap-1 text-muted-foreground text-xs">
-        <RelativeTime at={message.at} locale={locale} />
         <CopyText text={text} />
+        <RelativeTime at={message.at} locale={locale} />
       </div>
     </article>
   );
@@ -90,8 +90,7 @@ function Meta({ message, text }: { message: Message; text: string }): JSX.Elemen
   const format = useFormatter();
   const locale = useLocale();
   return (
-    <footer className="flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
-      <CopyText text={text} />
+    <footer className="-mt-1 flex min-h-7 flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
       <RelativeTime at={message.at} locale={locale} />
       {message.model && <span>{message.model}</span>}
       {message.usage && (
@@ -102,6 +101,7 @@ function Meta({ message, text }: { message: Message; text: string }): JSX.Elemen
           })}
         </span>
       )}
+      <CopyText text={text} />
     </footer>
   );
 }

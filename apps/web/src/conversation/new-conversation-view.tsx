@@ -63,16 +63,14 @@ export function NewConversationView(): JSX.Element {
           onChange={(next) => setDraft({ ...draft, text: next })}
           onSubmit={() => void submit()}
           field={field}
+          pickers={
+            <>
+              {shownAgent && <AgentPicker value={shownAgent} onChange={setAgent} />}
+              <ModelPicker value={draft.model} onChange={(model) => setDraft({ ...draft, model })} />
+            </>
+          }
         >
-          {shownAgent && <AgentPicker value={shownAgent} onChange={setAgent} />}
-          <ModelPicker value={draft.model} onChange={(model) => setDraft({ ...draft, model })} />
-          <Button
-            type="submit"
-            variant="primary"
-            className="ml-auto"
-            disabled={!canSend && !isStarting}
-            busy={isStarting}
-          >
+          <Button type="submit" variant="primary" disabled={!canSend && !isStarting} busy={isStarting}>
             <ArrowUp aria-hidden="true" />
             {t('composer.send')}
           </Button>

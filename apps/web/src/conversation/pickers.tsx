@@ -7,6 +7,9 @@ import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { useAgents, useModels } from '@/trpc/queries.ts';
 import { AgentIcon } from './agent-badge.tsx';
 
+/** As narrow as there is room: beside each other and the button that sends, on a phone too. */
+const pickerClass = 'min-w-9 max-w-56 [&>button]:max-w-full [&>button]:pointer-coarse:text-sm';
+
 export function AgentPicker({
   value,
   onChange,
@@ -31,7 +34,7 @@ export function AgentPicker({
         if (agent) onChange(agent.name);
       }}
       options={known ? options : [{ value, label: titleOf(value) }, ...options]}
-      className="max-w-40"
+      className={pickerClass}
     />
   );
 }
@@ -63,7 +66,7 @@ export function ModelPicker({
         if (model) onChange(model.ref);
       }}
       options={known || !chosen ? options : [{ value: chosen, label: chosen }, ...options]}
-      className="max-w-56"
+      className={pickerClass}
     />
   );
 }

@@ -10,7 +10,7 @@ import type { LongListProps } from './long-list.tsx';
 import { MessageView, UserBubble } from './message-view.tsx';
 import { hasArrived, type Outgoing } from './outgoing.ts';
 import { usePartContext } from './part-context.ts';
-import { TurnEnd } from './turn-end.tsx';
+import { failureTold, TurnEnd } from './turn-end.tsx';
 import type { ConversationActions } from './use-conversation.ts';
 import { useOlderMessages } from './use-older-messages.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
@@ -34,7 +34,9 @@ export function Timeline({
   const context = usePartContext(view, actions);
   const older = useOlderMessages(view);
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom();
-  const messages = older.messages.length > 0 ? [...older.messages, ...view.messages] : view.messages;
+  // Why the turn failed is told once, at its end.
+  const recent = failureTold(view) ? view.messages.slice(0, -1) : view.messages;
+  const messages = older.messages.length > 0 ? [...older.messages, ...recent] : recent;
   const onTheirWay = outgoing.filter((each) => each.status !== 'failed' && !hasArrived(each, view));
   useSamePlace(scroller, messages);
 

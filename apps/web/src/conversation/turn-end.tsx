@@ -2,6 +2,7 @@ import { RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { ConversationView } from '@codelab/protocol/conversation';
+import type { Failure } from '@codelab/protocol/problem';
 import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
 import { Spinner } from '@codelab/ui/spinner';
@@ -37,6 +38,7 @@ export function TurnEnd({
       );
     }
     case 'failed': {
+      const problem = failureTold(view);
       const lastWords = messages.findLast((message) => message.role === 'user');
       const content = lastWords && shownMessages(view).find((shown) => shown.id === lastWords.id)?.content;
       return (
@@ -51,7 +53,8 @@ export function TurnEnd({
             ) : undefined
           }
         >
-          {failureText({ code: turn.code, message: '' })}
+          <p>{failureText({ code: turn.code, message: '' })}</p>
+          {problem?.message && <p className="text-muted-foreground">{problem.message}</p>}
         </Alert>
       );
     }
@@ -65,4 +68,11 @@ export function TurnEnd({
     case 'cancelled':
       return null;
   }
+}
+
+/** The failure of the last turn, if the last message is nothing but the line that tells it. */
+export function failureTold({ turn, messages }: ConversationView): Failure | undefined {
+  const [part, ...others] = messages.at(-1)?.parts ?? [];
+  if (turn?.status !== 'failed' || others.length > 0) return undefined;
+  return part?.type === 'notice' && part.notice === 'problem' ? part.problem : undefined;
 }

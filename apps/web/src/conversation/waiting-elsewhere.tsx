@@ -1,9 +1,11 @@
 import dynamic from 'next/dynamic';
+import Link from 'next/link';
 import { useRouter } from 'next/navigation';
+import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { ConversationActions } from './use-conversation.ts';
-import { type Pending, pendingElsewhere } from './waiting.ts';
+import { conversationOf, type Pending, pendingElsewhere } from './waiting.ts';
 
 const ApprovalCard = dynamic(() => import('@/approval/approval-card.tsx').then((module) => module.ApprovalCard));
 const QuestionCard = dynamic(() => import('@/question/question-card.tsx').then((module) => module.QuestionCard));
@@ -19,9 +21,25 @@ export function WaitingElsewhere({
 }): JSX.Element[] {
   return pendingElsewhere(view).map((pending) => (
     <li key={pending.id} className="pb-5">
+      <FromStep view={view} pending={pending} />
       <PendingCard pending={pending} actions={actions} />
     </li>
   ));
+}
+
+/** Which step of the plan asks, and the way to where it is carried out. */
+function FromStep({ view, pending }: { view: ConversationView; pending: Pending }): JSX.Element | null {
+  const t = useTranslations('conversation');
+  const asking = conversationOf(pending);
+  const step = view.plans.flatMap((plan) => plan.subtasks).find((subtask) => subtask.conversationId === asking);
+  if (!step) return null;
+  return (
+    <p className="pb-1.5 text-muted-foreground text-sm">
+      <Link href={`/c/${asking}`} prefetch={false} className="underline-offset-2 hover:text-foreground hover:underline">
+        {t('fromStep', { title: step.title })}
+      </Link>
+    </p>
+  );
 }
 
 function PendingCard({ pending, actions }: { pending: Pending; actions: ConversationActions }): JSX.Element {

@@ -18,7 +18,8 @@ export function pendingOf({ waiting }: ConversationView): readonly Pending[] {
   ];
 }
 
-function conversationOf(pending: Pending): ConversationId {
+/** Where it is decided: this conversation or one of its children. */
+export function conversationOf(pending: Pending): ConversationId {
   switch (pending.kind) {
     case 'approval':
       return pending.approval.conversationId;

@@ -28,7 +28,11 @@ export function ArchiveScreen(): JSX.Element {
           <ul aria-label={t('archiveScreen.label')} className="divide-y divide-border">
             {conversations.map((line) => (
               <li key={line.id} className="flex items-center gap-2 px-3 py-2">
-                <Link href={`/c/${line.id}`} className="min-w-0 flex-1 truncate rounded-sm hover:underline">
+                <Link
+                  href={`/c/${line.id}`}
+                  prefetch={false}
+                  className="min-w-0 flex-1 truncate rounded-sm hover:underline"
+                >
                   {line.title || t('list.untitled')}
                 </Link>
                 <RelativeTime at={line.updatedAt} locale={locale} className="text-muted-foreground text-xs" />

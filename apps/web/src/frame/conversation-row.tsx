@@ -36,6 +36,8 @@ export function ConversationRow({
     >
       <Link
         href={`/c/${line.id}`}
+        // A page holds nothing that its stream does not bring: fetching it for every line would be for nothing.
+        prefetch={false}
         aria-current={isOpen ? 'page' : undefined}
         className="flex min-w-0 flex-1 flex-col rounded-md py-1.5 pr-9 pl-2"
       >

@@ -11,7 +11,11 @@ export function Drawer(): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const pathname = usePathname();
   // biome-ignore lint/correctness/useExhaustiveDependencies: another page is what closes it.
-  useEffect(() => dialog.current?.close(), [pathname]);
+  useEffect(() => {
+    if (!dialog.current?.open) return;
+    dialog.current.close();
+    document.getElementById('main')?.focus();
+  }, [pathname]);
 
   return (
     <>

@@ -2,9 +2,11 @@
 import { PanelLeftOpen } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
+import { cn } from '@codelab/ui/class-names';
 import { IconButton } from '@codelab/ui/icon-button';
 import { SingleKeys } from '@codelab/ui/letter-keys';
 import { useConnection } from '@/live/use-live.ts';
+import { columnIsHidden } from './beside-menu-button.ts';
 import { Drawer } from './drawer.tsx';
 import { FrameTitle } from './frame-title.tsx';
 import { remembered, useRemembered } from './remembered.ts';
@@ -40,13 +42,12 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
             <SideColumn onHide={toggleColumn} />
           </div>
         )}
-        <div className="relative flex min-w-0 flex-1 flex-col">
-          <div className="flex items-center gap-2 border-border border-b px-2 py-1 md:hidden">
+        <div className={cn('relative flex min-w-0 flex-1 flex-col', isHidden && columnIsHidden)}>
+          <div className="absolute top-0.5 left-2 z-10 md:hidden">
             <Drawer />
-            <p className="font-semibold">CodeLab</p>
           </div>
           {isHidden && (
-            <div className="absolute top-2 left-2 z-10 hidden md:block">
+            <div className="absolute top-1.5 left-2 z-10 hidden md:block">
               <IconButton label={t('column.show')} onClick={toggleColumn} tooltipSide="right">
                 <PanelLeftOpen aria-hidden="true" />
               </IconButton>

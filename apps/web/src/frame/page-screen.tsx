@@ -12,8 +12,8 @@ export function PageScreen({
 }): JSX.Element {
   return (
     <div className="min-h-0 flex-1 overflow-y-auto">
-      <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 py-6 sm:px-6">
-        <header>
+      <div className="mx-auto flex w-full max-w-3xl flex-col gap-5 px-4 py-6 max-md:pt-2.5 sm:px-6">
+        <header className="max-md:min-h-7 max-md:pl-10">
           <h1 className="font-semibold text-xl">{title}</h1>
           {description && <p className="text-muted-foreground">{description}</p>}
         </header>

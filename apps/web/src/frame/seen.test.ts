@@ -26,5 +26,6 @@ test('what came to an end since the last look is new', () => {
 test('what happened before this browser came here, and what still runs, is not new', () => {
   expect(isUnread({ since: later, until: {} }, line('idle', noon))).toBe(false);
   expect(isUnread({ since: noon, until: {} }, line('running', later))).toBe(false);
+  expect(isUnread({ since: noon, until: {} }, line('waiting', later))).toBe(false);
   expect(isUnread({ since: '', until: {} }, line('idle', later))).toBe(false);
 });

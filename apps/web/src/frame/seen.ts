@@ -17,9 +17,9 @@ export function useSeen(): Seen {
   return useRemembered(store, nothing);
 }
 
-/** Something happened in it, and came to an end, since it was last looked at here. */
+/** It came to an end since it was last looked at here. What runs or waits says so itself. */
 export function isUnread(seen: Seen, line: ConversationSummary): boolean {
-  if (seen.since === '' || line.activity === 'running') return false;
+  if (seen.since === '' || line.activity === 'running' || line.activity === 'waiting') return false;
   return line.updatedAt > (seen.until[line.id] ?? seen.since);
 }
 

@@ -49,7 +49,6 @@ function Fact({ name, className, children }: { name: string; className?: string;
 function ConnectionState({ connection }: { connection: Connection }): JSX.Element {
   const t = useTranslations('frame.status');
   const format = useFormatter();
-  const link = useLiveLink();
   const textOf = useRefusalText();
   const now = useNow(connection.status === 'offline');
 
@@ -72,21 +71,32 @@ function ConnectionState({ connection }: { connection: Connection }): JSX.Elemen
             </StatusDot>
           </span>
           <span className="max-sm:sr-only">{seconds > 0 ? t('retrying', { seconds }) : t('retryingNow')}</span>
-          <button
-            type="button"
-            onClick={() => link.retry()}
-            className="min-h-6 rounded-sm font-medium text-accent-text underline-offset-2 hover:underline"
-          >
-            {t('retryNow')}
-          </button>
+          <RetryNow />
         </span>
       );
     }
     case 'refused':
       return (
-        <span role="alert">
-          <StatusDot tone="danger">{textOf(connection.problem)}</StatusDot>
+        <span className="flex items-center gap-2">
+          <span role="alert">
+            <StatusDot tone="danger">{textOf(connection.problem)}</StatusDot>
+          </span>
+          <RetryNow />
         </span>
       );
   }
+}
+
+function RetryNow(): JSX.Element {
+  const t = useTranslations('frame.status');
+  const link = useLiveLink();
+  return (
+    <button
+      type="button"
+      onClick={() => link.retry()}
+      className="min-h-6 shrink-0 rounded-sm font-medium text-accent-text underline-offset-2 hover:underline"
+    >
+      {t('retryNow')}
+    </button>
+  );
 }

@@ -148,7 +148,10 @@ export function Controls(): JSX.Element {
       <Disclosure summary="What is folded">It unfolds.</Disclosure>
       <Skeleton className="w-2/3" />
       <Card className="p-4">
-        <Markdown text={text} labels={{ copyCode: 'Copy code', copied: 'Copied', imageNotShown: 'Image:' }} />
+        <Markdown
+          text={text}
+          labels={{ copyCode: 'Copy code', copied: 'Copied', imageNotShown: 'Image:', table: 'Table' }}
+        />
       </Card>
     </>
   );
