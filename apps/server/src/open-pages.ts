@@ -36,7 +36,6 @@ export async function openPages({ development, server, port }: PagesOptions): Pr
   if (!development && !existsSync(path.join(web, '.next/BUILD_ID'))) {
     throw new StartFailure('The web app is not built yet: start with `npm start`, which builds it.');
   }
-  process.chdir(web); // where next-intl looks for its own files; everything else has its full path by now
   // The web app's own Next: the one that built it.
   const next: (options: NextOptions) => NextApp = createRequire(path.join(web, 'package.json'))('next');
   const app = next({ dev: development, dir: web, httpServer: server, hostname: 'localhost', port, quiet: true });
