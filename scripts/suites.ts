@@ -3,17 +3,9 @@ import path from 'node:path';
 import type { Tally } from './checks.ts';
 import { findBrowser } from './find-browser.ts';
 import { root, runNode } from './process.ts';
+import type { VitestTally } from './tally-reporter.ts';
 
 const reports = path.join(root, '.data/test');
-
-/** The fields we read of Vitest's JSON report. */
-interface VitestReport {
-  readonly numPassedTests: number;
-  readonly numFailedTests: number;
-  readonly testResults: readonly {
-    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[];
-  }[];
-}
 
 /** The fields we read of Playwright's JSON report. */
 interface PlaywrightReport {
@@ -30,39 +22,33 @@ interface PlaywrightTest {
 }
 
 export async function runVitest(project: 'unit' | 'integration', more: readonly string[]): Promise<Tally> {
-  const report = path.join(reports, `${project}.json`);
+  const report = freshFile(path.join(reports, `${project}.json`));
   const { code } = await runNode(
     [
       ...[path.join(root, 'node_modules/vitest/vitest.mjs'), 'run', '--project', project],
-      ...['--reporter=default', '--reporter=json', `--outputFile.json=${freshFile(report)}`],
+      ...['--reporter=default', '--reporter=./scripts/tally-reporter.ts'],
       ...(more.length > 0 ? ['--passWithNoTests'] : []),
       ...more,
     ],
-    { output: 'shown' },
+    { output: 'shown', env: { CODELAB_TALLY: report } },
   );
-  const read = readReport<VitestReport>(report);
-  const tests = read?.testResults.flatMap((file) => file.assertionResults) ?? [];
-  const left = tests.filter(({ status }) => status !== 'passed' && status !== 'failed');
-  return {
-    passed: read?.numPassedTests ?? 0,
-    failed: failures(code, read?.numFailedTests),
-    skipped: left.length,
-    notes: left.map(({ fullName, status }) => `${fullName} (${status})`),
-  };
+  const read = readReport<VitestTally>(report);
+  const notes = read?.skipped ?? [];
+  return { passed: read?.passed ?? 0, failed: failures(code, read?.failed), skipped: notes.length, notes };
 }
 
 export async function runPlaywright(more: readonly string[]): Promise<Tally> {
   const browser = findBrowser();
   if (browser.executablePath === undefined) return { passed: 0, failed: 0, skipped: 1, notes: [browser.reason] };
   console.log(`browser: ${browser.executablePath} (from ${browser.from})`);
-  const report = path.join(reports, 'e2e.json');
+  const report = freshFile(path.join(reports, 'e2e.json'));
   const { code } = await runNode(
     [
       ...[path.join(root, 'node_modules/@playwright/test/cli.js'), 'test', '--reporter=list,json'],
       ...(more.length > 0 ? ['--pass-with-no-tests'] : []),
       ...more,
     ],
-    { output: 'shown', env: { PLAYWRIGHT_JSON_OUTPUT_NAME: freshFile(report) } },
+    { output: 'shown', env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report } },
   );
   const read = readReport<PlaywrightReport>(report);
   const notes = (read?.suites ?? []).flatMap(skippedIn);
