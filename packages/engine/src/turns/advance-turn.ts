@@ -11,10 +11,10 @@ import type { Transition } from '../transition.ts';
 import { askBudget } from './budget.ts';
 import { CancelRequested } from './cancel-turn.ts';
 import { claimTurn, moveOf } from './claim-turn.ts';
+import { closeOpen } from './close-open.ts';
 import { remindOrFail } from './end-child.ts';
 import { finishTurn, wakeParent } from './finish-turn.ts';
 import { openTurn } from './open-reply.ts';
-import { interruptReply } from './retry-reply.ts';
 import { say } from './say.ts';
 import { type Segment, step } from './segment.ts';
 
@@ -123,7 +123,7 @@ async function leave(segment: Segment, run: Run, error: unknown): Promise<void> 
 async function failTurn(segment: Segment & { work: UnitOfWork }): Promise<void> {
   await step(segment, 'finish_turn', async (transition) => {
     const turn = await openTurn(transition, segment.turnId);
-    await interruptReply(transition, turn);
+    await closeOpen(transition, turn, 'failed');
     const message = 'Something went wrong on the server. Its log has the cause.';
     await finishTurn(transition, turn, { reason: 'failed', code: 'internal', message, retryable: true });
   });
