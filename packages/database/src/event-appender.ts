@@ -3,6 +3,7 @@ import type { EventBody } from '@codelab/protocol/event';
 import type { ConversationId, TurnId } from '@codelab/protocol/ids';
 import { deltaChannel, Fenced, subjectOf } from './append-events.ts';
 import type { Database } from './connect.ts';
+import { isDatabaseAway } from './is-database-away.ts';
 import type { Log } from './log.ts';
 import { openUnitOfWork } from './unit-of-work.ts';
 
@@ -12,7 +13,10 @@ export type DeltaBody = Extract<EventBody, { type: 'assistant_delta' | 'tool_out
 export type DeltaStream = {
   /** Kept in memory until the next flush, at most `intervalMs` later. */
   push(body: DeltaBody): void;
-  /** Settles when everything pushed so far is committed; throws `Fenced` when another worker has claimed the turn. */
+  /**
+   * Settles when everything pushed so far is committed; throws `Fenced` when another worker has claimed the turn, and
+   * Postgres' own error when it refuses what was pushed.
+   */
   flushed(): Promise<void>;
 };
 
@@ -22,13 +26,15 @@ export type EventAppender = {
 };
 
 type Writer = { readonly conversationId: ConversationId; readonly turnId: TurnId; readonly epoch: number };
-type Buffered = { writer: Writer; bodies: DeltaBody[]; done: PromiseWithResolvers<void> };
+type Buffered = { writer: Writer; bodies: DeltaBody[]; done: PromiseWithResolvers<void>; refusals: number };
 
 const notifyChunk = 200; // ids of 37 bytes each: a payload must stay below 8,000 bytes
+const maxRefusals = 3;
 
 /**
  * The one writer of deltas of a process: one statement for all streams, the first at once, then every `intervalMs`.
  * It skips conversations that are locked just now (they stay buffered) and fails those that another worker has claimed.
+ * What Postgres refuses is written stream by stream, so that one which cannot be written keeps nobody else waiting.
  */
 export function startAppender(options: { database: Database; log: Log; intervalMs?: number }): EventAppender {
   const { database, log, intervalMs = 50 } = options;
@@ -54,6 +60,10 @@ export function startAppender(options: { database: Database; log: Log; intervalM
   async function flush(): Promise<void> {
     const batch = [...buffers.values()];
     buffers = new Map();
+    await write(batch);
+  }
+
+  async function write(batch: readonly Buffered[]): Promise<void> {
     try {
       const outcomes = await writeBatch(database, batch);
       for (const [index, buffered] of batch.entries()) {
@@ -63,11 +73,26 @@ export function startAppender(options: { database: Database; log: Log; intervalM
         else buffered.done.reject(new Fenced(buffered.writer.conversationId));
       }
     } catch (error) {
-      // Postgres is away: what was said stays buffered, and the next flush tries again.
-      log.warn({ error: String(error), streams: batch.length }, 'deltas could not be written; kept for the next flush');
-      for (const buffered of batch) keep(buffered);
-      await new Promise((resolve) => setTimeout(resolve, 500));
+      if (isDatabaseAway(error)) await waitFor(batch, error);
+      else if (batch.length > 1) for (const buffered of batch) await write([buffered]);
+      else for (const buffered of batch) refused(buffered, error);
     }
+  }
+
+  /** What was said stays buffered, and the next flush tries again. */
+  async function waitFor(batch: readonly Buffered[], error: unknown): Promise<void> {
+    log.warn({ error: String(error), streams: batch.length }, 'deltas could not be written; kept for the next flush');
+    for (const buffered of batch) keep(buffered);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+
+  /** It may have been a passing thing; if not, its turn has to know. */
+  function refused(buffered: Buffered, error: unknown): void {
+    buffered.refusals += 1;
+    const { conversationId } = buffered.writer;
+    log.warn({ err: error, conversationId, times: buffered.refusals }, 'Postgres refused the deltas of a stream');
+    if (buffered.refusals < maxRefusals) keep(buffered);
+    else buffered.done.reject(error);
   }
 
   /** Puts a batch that was not written in front of what came meanwhile. */
@@ -82,20 +107,21 @@ export function startAppender(options: { database: Database; log: Log; intervalM
 
   return {
     open(writer) {
-      let latest: Promise<void> = Promise.resolve();
+      let written: Promise<unknown> = Promise.resolve();
       return {
         push(body) {
           let buffered = buffers.get(writer);
           if (!buffered) {
-            buffered = { writer, bodies: [], done: Promise.withResolvers() };
-            buffered.done.promise.catch(() => undefined); // told through flushed(), if anybody asks
+            buffered = { writer, bodies: [], done: Promise.withResolvers(), refusals: 0 };
             buffers.set(writer, buffered);
+            // What follows a gap may be written and is no help: what was refused once stays refused.
+            written = Promise.all([written, buffered.done.promise]);
+            written.catch(() => undefined); // told through flushed(), if anybody asks
           }
           addTo(buffered.bodies, body);
-          latest = buffered.done.promise;
           schedule();
         },
-        flushed: () => latest,
+        flushed: async () => void (await written),
       };
     },
     async close() {
