@@ -52,7 +52,7 @@ function withoutComments(text: string): string {
   return text.replaceAll(/\/\*[\s\S]*?\*\//g, '').replaceAll(/(^|\s)\/\/.*$/gm, '');
 }
 
-/** The files that lead from a module back to itself, once for each circle. */
+/** The files that lead from a module back to itself, once for each circle. Types are erased and need no order. */
 export function circlesAmong(modules: readonly Module[]): string[][] {
   const known = new Map(modules.map((module) => [module.file, module]));
   const done = new Set<string>();
@@ -61,14 +61,15 @@ export function circlesAmong(modules: readonly Module[]): string[][] {
     const at = trail.indexOf(file);
     if (at >= 0) circles.push([...trail.slice(at), file]);
     if (at >= 0 || done.has(file)) return;
-    for (const next of neighboursOf(known.get(file))) if (known.has(next)) visit(next, [...trail, file]);
+    const neighbours = neighboursOf(known.get(file), ({ onlyTypes }) => !onlyTypes);
+    for (const next of neighbours) if (known.has(next)) visit(next, [...trail, file]);
     done.add(file);
   };
   for (const { file } of modules) visit(file, []);
   return circles;
 }
 
-export function neighboursOf(module: Module | undefined): string[] {
+export function neighboursOf(module: Module | undefined, which: (one: Import) => boolean = () => true): string[] {
   if (module === undefined) return [];
   const folder = path.posix.dirname(module.file);
   return module.imports.filter(({ from }) => from.startsWith('.')).map(({ from }) => path.posix.join(folder, from));
