@@ -1,13 +1,18 @@
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { OpenStreams } from '@codelab/api/open-streams';
 import type { Database } from '@codelab/database/connect';
 import type { EventLog } from '@codelab/database/event-log';
-import type { Observe } from '@codelab/database/unit-of-work';
+import { isDatabaseAway } from '@codelab/database/is-database-away';
+import { type Observe, openUnitOfWork } from '@codelab/database/unit-of-work';
+import { type WorkCounts, workCounts } from '@codelab/database/work-counts';
 import type { Engine } from '@codelab/engine/engine';
+import type { Meter } from '@codelab/engine/meter';
 
 /** What `/metrics` says. Transactions are told as they end; everything else is looked at when it is asked for. */
 export type Metrics = {
   readonly observe: Observe;
+  readonly observeLag: (seconds: number) => void;
+  readonly meter: Meter;
   watch(rooms: WatchedRooms): void;
   readonly contentType: string;
   read(): Promise<string>;
@@ -32,6 +37,33 @@ export function openMetrics(): Metrics {
     registers,
   });
 
+  const lag = new Histogram({
+    name: 'codelab_event_lag_seconds',
+    help: 'From the commit of an event to its reading for a stream.',
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 5],
+    registers,
+  });
+  const modelSeconds = new Histogram({
+    name: 'codelab_model_call_seconds',
+    help: 'Model calls, by provider and outcome.',
+    labelNames: ['provider', 'outcome'],
+    buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
+    registers,
+  });
+  const tokens = new Counter({
+    name: 'codelab_model_tokens_total',
+    help: 'Tokens said to models and by them, as providers count them.',
+    labelNames: ['provider', 'direction'],
+    registers,
+  });
+  const toolSeconds = new Histogram({
+    name: 'codelab_tool_call_seconds',
+    help: 'Tool calls that ran, by tool and outcome.',
+    labelNames: ['tool', 'outcome'],
+    buckets: [0.005, 0.025, 0.1, 0.5, 1, 5, 30, 120, 600],
+    registers,
+  });
+
   function gauge(name: string, help: string, look: () => number): void {
     new Gauge({
       name,
@@ -45,6 +77,16 @@ export function openMetrics(): Metrics {
 
   return {
     observe: (label, took, outcome) => seconds.observe({ label, outcome }, took),
+    observeLag: (took) => lag.observe(took),
+    meter: {
+      modelCall({ model, outcome, seconds: took, usage }) {
+        const provider = model.split('/')[0] ?? model;
+        modelSeconds.observe({ provider, outcome }, took);
+        tokens.inc({ provider, direction: 'in' }, usage?.inputTokens ?? 0);
+        tokens.inc({ provider, direction: 'out' }, usage?.outputTokens ?? 0);
+      },
+      toolCall: ({ tool, outcome, seconds: took }) => toolSeconds.observe({ tool, outcome }, took),
+    },
     watch({ database, events, streams, engine }) {
       new Gauge({
         name: 'codelab_database_connections',
@@ -56,6 +98,18 @@ export function openMetrics(): Metrics {
           this.set({ state: 'in_use' }, inUse);
           this.set({ state: 'free' }, size - inUse);
           this.set({ state: 'waited_for' }, waiting);
+        },
+      });
+      new Gauge({
+        name: 'codelab_work',
+        help: 'Open turns, what waits for a person, and jobs that are not over, over all servers.',
+        labelNames: ['what', 'state'],
+        registers,
+        async collect() {
+          const counts = await countsNow(database);
+          for (const [what, states] of Object.entries(counts ?? {})) {
+            for (const [state, count] of Object.entries(states)) this.set({ what, state }, count);
+          }
         },
       });
       gauge('codelab_units_of_work_open', 'Units of work that are open.', () => database.pool().openUnits);
@@ -73,4 +127,15 @@ export function openMetrics(): Metrics {
     contentType: registry.contentType,
     read: () => registry.metrics(),
   };
+}
+
+/** Metrics are asked for most when the database is away; what it would know is left out then. */
+async function countsNow(database: Database): Promise<WorkCounts | undefined> {
+  try {
+    await using work = openUnitOfWork(database, { acquireTimeoutMs: 1_000 });
+    return await work.transaction('read_list', workCounts);
+  } catch (error) {
+    if (isDatabaseAway(error)) return undefined;
+    throw error;
+  }
 }

@@ -55,6 +55,11 @@ test('metrics tell transactions by label, and what is open', async () => {
   expect(metrics).toMatch(/^codelab_streams_open 1$/m);
   expect(metrics).toMatch(/^codelab_turns_running 0$/m);
   expect(metrics).toMatch(/^codelab_database_connections{state="in_use"} \d+$/m);
+  expect(metrics).toMatch(/^codelab_model_call_seconds_count{provider="demo",outcome="done"} 1$/m);
+  expect(metrics).toMatch(/^codelab_model_tokens_total{provider="demo",direction="out"} \d+$/m);
+  expect(metrics).toMatch(/^codelab_event_lag_seconds_count [1-9]/m);
+  expect(metrics).toMatch(/^codelab_work{what="turns",state="running"} 0$/m);
+  expect(metrics).toMatch(/^codelab_work{what="waiting",state="approval"} 0$/m);
 });
 
 test('a proxy on this machine does not open the metrics to those behind it', async () => {

@@ -66,7 +66,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
   const workspace = await openWorkspaceFolder(env);
   const { database } = opened.use(await openDatabase(env, { log, observe: metrics.observe }));
   await ownerExists(database, workspace);
-  const events = await openEventLog({ database, log });
+  const events = await openEventLog({ database, log, observeLag: metrics.observeLag });
   opened.defer(() => events.close());
   const engine = await startEngine({
     database,
@@ -76,6 +76,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     providers: env.providers,
     defaultModel: env.model,
     runsJobs: env.roles.worker,
+    meter: metrics.meter,
     ...(options.model && { model: options.model }),
   });
   opened.defer(() => engine.stop());

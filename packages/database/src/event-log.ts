@@ -26,12 +26,17 @@ export type EventLog = {
 const pageSize = 200;
 
 /** `floorMs`: how often readers look without having been woken, should a notification be lost. */
-export async function openEventLog(options: { database: Database; log: Log; floorMs?: number }): Promise<EventLog> {
+export async function openEventLog(options: {
+  database: Database;
+  log: Log;
+  floorMs?: number;
+  observeLag?: (seconds: number) => void;
+}): Promise<EventLog> {
   const { database, log, floorMs = 5_000 } = options;
   const conversations = wakeUps<ConversationId>();
   const owners = wakeUps<OwnerId>();
   const changed = new Map<OwnerId, Set<Set<ConversationId>>>();
-  const pages = eventPages({ database, log, pageSize });
+  const pages = eventPages({ database, log, pageSize, observeLag: options.observeLag });
 
   function onFact(payload: string): void {
     const [ownerId, conversationId] = payload.split(' ') as [OwnerId, ConversationId];

@@ -14,8 +14,14 @@ export type EventPages = {
 type Row = { nth: number; seq: string; turn_id: TurnId | null; body: EventBody; at: string };
 type Asked = { conversationId: ConversationId; cursor: Seq; answer: PromiseWithResolvers<readonly KeptEvent[]> };
 
-export function eventPages(options: { database: Database; log: Log; pageSize: number }): EventPages {
-  const { database, log, pageSize } = options;
+export function eventPages(options: {
+  database: Database;
+  log: Log;
+  pageSize: number;
+  /** Seconds from the commit of the newest event of a page to its reading. */
+  observeLag?: ((seconds: number) => void) | undefined;
+}): EventPages {
+  const { database, log, pageSize, observeLag } = options;
   let asked = new Map<string, Asked>();
   let running = false;
 
@@ -30,6 +36,8 @@ export function eventPages(options: { database: Database; log: Log; pageSize: nu
       try {
         for (const [index, page] of (await readPages(database, batch, pageSize)).entries()) {
           batch[index]?.answer.resolve(page);
+          const newest = page.at(-1);
+          if (newest) observeLag?.(Math.max(0, Date.now() - Date.parse(newest.at)) / 1_000);
         }
         failures = 0;
       } catch (error) {

@@ -5,6 +5,7 @@ import type { Log } from '@codelab/database/log';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
 import type { Dispatcher } from './dispatcher.ts';
+import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { Workspace } from './workspace/workspace.ts';
@@ -17,6 +18,7 @@ export type EngineContext = {
   readonly dispatcher: Dispatcher;
   readonly sandbox: Sandbox;
   readonly circuits: Circuits;
+  readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */
   readonly running: Map<ConversationId, AbortController>;
   /** For new conversations, until a person chooses another one. */

@@ -22,6 +22,7 @@ import type { EngineContext } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import type { Job } from './job.ts';
+import { type Meter, silentMeter } from './meter.ts';
 import { openCircuits } from './models/circuits.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
 import type { ProviderSettings } from './models/providers.ts';
@@ -51,6 +52,7 @@ export type EngineOptions = {
   readonly sandbox?: Sandbox;
   /** The one edge that tests replace: every call goes to this model. */
   readonly model?: LanguageModelV4;
+  readonly meter?: Meter;
   readonly sweepEveryMs?: number;
 };
 
@@ -77,6 +79,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     dispatcher,
     sandbox,
     circuits: openCircuits(),
+    meter: options.meter ?? silentMeter,
     running,
     defaultModel: options.defaultModel,
     modelFor: model ? async () => model : (ownerId, ref) => models.modelFor(ownerId, ref),

@@ -38,7 +38,10 @@ export async function runCall(segment: Segment, callId: CallId): Promise<void> {
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
   if (!(await start(segment, ready))) return;
   const output = outputOf(segment, callId);
+  const begunAt = performance.now();
   const state = await outcomeOf(segment, ready, output.say);
+  const seconds = (performance.now() - begunAt) / 1_000;
+  segment.engine.meter.toolCall({ tool: tool.name, outcome: state.status, seconds });
   await output.flushed();
   await stepSurely(segment, 'save_tool_result', async (transition) => {
     const call = await findToolCall(transition.tx, segment.conversationId, callId);

@@ -3,6 +3,7 @@ import type { DeltaStream } from '@codelab/database/event-appender';
 import { streamingMessage } from '@codelab/database/messages';
 import { turns } from '@codelab/database/schema/conversations';
 import { storablePieces } from '@codelab/domain/storable';
+import type { Usage } from '@codelab/protocol/agent';
 import type { Seq } from '@codelab/protocol/ids';
 import { judgeCall } from '../calls/judge-call.ts';
 import type { Judged } from '../calls/judged.ts';
@@ -51,12 +52,19 @@ async function speak(segment: Segment, opening: Opening): Promise<Reply> {
   if (provider) engine.circuits.assertClosed(provider);
   const model = await engine.modelFor(opening.ownerId, opening.model);
   const request: ReplyRequest = { ...opening.request, signal };
+  const begunAt = performance.now();
+  const told = (outcome: string, usage?: Usage) => {
+    const seconds = (performance.now() - begunAt) / 1_000;
+    engine.meter.modelCall({ model: opening.model, outcome, seconds, ...(usage && { usage }) });
+  };
   try {
     const reply = await forward(stream, opening, readReply(model, request));
     if (provider) engine.circuits.succeeded(provider);
+    told('done', reply.usage);
     return reply;
   } catch (error) {
     if (provider && error instanceof ModelFailure && error.retryable) engine.circuits.failed(provider);
+    told(error instanceof ModelFailure ? error.code : 'left');
     throw error;
   } finally {
     await stream.flushed(); // what was shown stands in the log before the message that covers it

@@ -1,3 +1,4 @@
+import { isDatabaseAway } from '@codelab/database/is-database-away';
 import type { TransactionLabel } from '@codelab/database/transaction-label';
 import type { UnitOfWork } from '@codelab/database/unit-of-work';
 import type { ConversationId, TurnId } from '@codelab/protocol/ids';
@@ -37,22 +38,11 @@ export async function stepSurely<Result>(
       return await step(segment, label, take);
     } catch (error) {
       segment.signal.throwIfAborted();
-      if (!isOutage(error) || attempt === 8) throw error;
+      if (!isDatabaseAway(error) || attempt === 8) throw error;
       segment.engine.log.warn({ err: error, label, attempt }, 'Postgres did not answer; trying again');
       await pause(Math.min(100 * 2 ** attempt, 5_000), segment.signal);
     }
   }
-}
-
-const outageCodes = /^(08|57|53|ECONN|EPIPE|ETIMEDOUT|CONNECT|CONNECTION)/;
-
-/** The connection or the server failed, not the statement. */
-export function isOutage(error: unknown): boolean {
-  for (let cause = error; cause instanceof Error; cause = cause.cause) {
-    if ('code' in cause && typeof cause.code === 'string' && outageCodes.test(cause.code)) return true;
-    if (cause.name === 'AcquireTimeout') return true;
-  }
-  return false;
 }
 
 export function pause(ms: number, signal: AbortSignal): Promise<void> {

@@ -1,0 +1,15 @@
+import type { ModelRef, Usage } from '@codelab/protocol/agent';
+
+/** Told of what costs time or money, as it ends. Names only: never what was said. */
+export type Meter = {
+  modelCall(call: {
+    readonly model: ModelRef;
+    /** `done`, or the failure's code; `left` when the turn was cancelled or handed on. */
+    readonly outcome: string;
+    readonly seconds: number;
+    readonly usage?: Usage;
+  }): void;
+  toolCall(call: { readonly tool: string; readonly outcome: string; readonly seconds: number }): void;
+};
+
+export const silentMeter: Meter = { modelCall() {}, toolCall() {} };
