@@ -72,5 +72,7 @@ export function circlesAmong(modules: readonly Module[]): string[][] {
 export function neighboursOf(module: Module | undefined, which: (one: Import) => boolean = () => true): string[] {
   if (module === undefined) return [];
   const folder = path.posix.dirname(module.file);
-  return module.imports.filter(({ from }) => from.startsWith('.')).map(({ from }) => path.posix.join(folder, from));
+  return module.imports
+    .filter((one) => one.from.startsWith('.') && which(one))
+    .map(({ from }) => path.posix.join(folder, from));
 }
