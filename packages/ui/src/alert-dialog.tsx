@@ -2,6 +2,7 @@ import { AlertDialog as Primitive } from 'radix-ui';
 import type { JSX, ReactElement, ReactNode } from 'react';
 import { Button } from './button.tsx';
 import { overlayClass } from './dialog.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 /** Asks before something that cannot be undone. The focus begins on the way back. */
 export function AlertDialog({
@@ -27,6 +28,7 @@ export function AlertDialog({
   onConfirm: () => void;
   children?: ReactNode;
 }): JSX.Element {
+  const returnFocus = useReturnFocus();
   return (
     <Primitive.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
@@ -35,6 +37,7 @@ export function AlertDialog({
         <Primitive.Content
           className="fixed inset-x-4 top-1/2 z-50 mx-auto max-h-[90dvh] max-w-md -translate-y-1/2 animate-pop-in overflow-y-auto rounded-xl border border-border bg-surface-raised p-5 shadow-lg outline-none"
           {...(!description && { 'aria-describedby': undefined })}
+          {...returnFocus}
         >
           <Primitive.Title className="font-semibold text-lg">{title}</Primitive.Title>
           {description && (

@@ -1,8 +1,9 @@
 import { X } from 'lucide-react';
 import { Dialog as Primitive } from 'radix-ui';
-import type { ComponentProps, JSX, ReactElement, ReactNode } from 'react';
+import type { JSX, ReactElement, ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
+import { useReturnFocus } from './return-focus.ts';
 
 const sizes = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-4xl' };
 
@@ -20,8 +21,8 @@ export function Dialog({
   footer,
   size = 'md',
   className,
+  quietStart = false,
   children,
-  ...content
 }: {
   open?: boolean;
   onOpenChange?: (open: boolean) => void;
@@ -33,8 +34,11 @@ export function Dialog({
   footer?: ReactNode;
   size?: keyof typeof sizes;
   className?: string;
+  /** Begins with the focus on the dialog itself, so that no key does anything yet: for dialogs that open by themselves. */
+  quietStart?: boolean;
   children: ReactNode;
-} & Pick<ComponentProps<typeof Primitive.Content>, 'onOpenAutoFocus' | 'onCloseAutoFocus'>): JSX.Element {
+}): JSX.Element {
+  const returnFocus = useReturnFocus(quietStart);
   return (
     <Primitive.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       {trigger && <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>}
@@ -47,7 +51,7 @@ export function Dialog({
             className,
           )}
           {...(!description && { 'aria-describedby': undefined })}
-          {...content}
+          {...returnFocus}
         >
           <div className={cn('flex items-start gap-3 px-5 pt-4 pb-2', hideTitle && 'sr-only')}>
             <div className="min-w-0 flex-1">

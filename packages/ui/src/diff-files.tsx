@@ -1,6 +1,7 @@
 import type { FileDiffOptions } from '@pierre/diffs/react';
 import { MultiFileDiff } from '@pierre/diffs/react';
 import { type JSX, lazy, Suspense, useMemo } from 'react';
+import { diffLook, readableComments } from './diff-look.ts';
 import type { DiffLayout } from './diff-view.tsx';
 
 const DiffEditor = lazy(() => import('./diff-editor.tsx').then((module) => ({ default: module.DiffEditor })));
@@ -10,19 +11,19 @@ const theme = { light: 'github-light-high-contrast', dark: 'github-dark-high-con
 /** Both texts of a file, compared. */
 export function DiffFiles({
   path,
-  label,
   before,
   after,
   layout = 'unified',
   editing = false,
+  autoFocus = false,
   onEdit,
 }: {
   path: string;
-  label: string;
   before: string | null;
   after: string;
   layout?: DiffLayout;
   editing?: boolean;
+  autoFocus?: boolean;
   onEdit?: (after: string) => void;
 }): JSX.Element {
   const files = useMemo(
@@ -39,15 +40,16 @@ export function DiffFiles({
       overflow: 'wrap',
       hunkSeparators: 'simple',
       disableFileHeader: true,
+      unsafeCSS: readableComments,
     }),
     [layout],
   );
 
-  const shown = <MultiFileDiff {...files} options={options} className="diff-files" />;
+  const shown = <MultiFileDiff {...files} options={options} className={diffLook} />;
   if (!editing) return shown;
   return (
     <Suspense fallback={shown}>
-      <DiffEditor {...files} options={options} label={label} onEdit={onEdit} />
+      <DiffEditor {...files} options={options} autoFocus={autoFocus} onEdit={onEdit} />
     </Suspense>
   );
 }

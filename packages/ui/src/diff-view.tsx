@@ -1,6 +1,6 @@
 import { type JSX, lazy, Suspense } from 'react';
-import { cn } from './class-names.ts';
 import { DiffText } from './diff-text.tsx';
+import { ScrollArea } from './scroll-area.tsx';
 
 const DiffFiles = lazy(() => import('./diff-files.tsx').then((module) => ({ default: module.DiffFiles })));
 
@@ -18,6 +18,8 @@ export type DiffViewProps = {
   layout?: DiffLayout;
   /** Makes the new side writable. The texts given stay the starting point; what is written is only told. */
   editing?: boolean;
+  /** Puts the focus into what can be written. */
+  autoFocus?: boolean;
   onEdit?: (after: string) => void;
   className?: string;
 };
@@ -25,15 +27,14 @@ export type DiffViewProps = {
 /** The change to one file, in the colours of its language, side by side or one below the other; editable where it stands. */
 export function DiffView({ diff, before, after, label, className, ...props }: DiffViewProps): JSX.Element {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-    <section aria-label={label} tabIndex={0} className={cn('min-w-0 overflow-auto', className)}>
+    <ScrollArea label={label} {...(className && { className })}>
       {before === undefined || after === undefined ? (
         <DiffText diff={diff} />
       ) : (
         <Suspense fallback={<DiffText diff={diff} />}>
-          <DiffFiles before={before} after={after} label={label} {...props} />
+          <DiffFiles before={before} after={after} {...props} />
         </Suspense>
       )}
-    </section>
+    </ScrollArea>
   );
 }

@@ -8,6 +8,8 @@ export type MarkdownLabels = {
   copied: string;
   /** Stands where an image would be; images are never fetched. */
   imageNotShown: string;
+  /** What a table is called for those who listen. */
+  table?: string;
 };
 
 export type MarkdownProps = {

@@ -22,7 +22,8 @@ export function Menu({
   children: ReactNode;
 }): JSX.Element {
   return (
-    <Primitive.Root {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
+    // Not modal: the rest of the page stays there for assistive technology.
+    <Primitive.Root modal={false} {...(open !== undefined && { open })} {...(onOpenChange && { onOpenChange })}>
       <Primitive.Trigger asChild>{trigger}</Primitive.Trigger>
       <Primitive.Portal>
         <Primitive.Content

@@ -2,6 +2,7 @@ import { type JSX, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { type AnsiColor, type AnsiSpan, parseAnsi } from './ansi.ts';
 import { Button } from './button.tsx';
 import { cn } from './class-names.ts';
+import { ScrollArea } from './scroll-area.tsx';
 
 const shownLines = 200;
 /** How near to its end somebody must be reading to be carried along. */
@@ -33,10 +34,10 @@ export function OutputView({
   className?: string;
 }): JSX.Element {
   const [all, setAll] = useState(false);
-  const view = useRef<HTMLElement>(null);
+  const view = useRef<HTMLDivElement>(null);
   const follows = useRef(true);
 
-  const lines = useMemo(() => text.trimEnd().split('\n'), [text]);
+  const lines = useMemo(() => text.replace(/^\n+|\s+$/g, '').split('\n'), [text]);
   const cut = !all && lines.length > shownLines;
   const spans = useMemo(() => parseAnsi((cut ? lines.slice(-shownLines) : lines).join('\n')), [lines, cut]);
 
@@ -59,14 +60,7 @@ export function OutputView({
           </Button>
         </div>
       )}
-      <section
-        ref={view}
-        onScroll={scrolled}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label={label}
-        className="max-h-80 overflow-auto focus-visible:-outline-offset-2"
-      >
+      <ScrollArea ref={view} label={label} onScroll={scrolled} className="max-h-80">
         <pre className="whitespace-pre-wrap break-words px-3 py-2 font-mono text-xs">
           {spans.map((span, index) => (
             <span key={index} className={spanClass(span)}>
@@ -74,7 +68,7 @@ export function OutputView({
             </span>
           ))}
         </pre>
-      </section>
+      </ScrollArea>
     </div>
   );
 }

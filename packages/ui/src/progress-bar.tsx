@@ -22,7 +22,8 @@ export function ProgressBar({
   segments?: readonly ProgressSegment[];
   className?: string;
 }): JSX.Element {
-  const shares: readonly ProgressSegment[] = segments ?? (value === undefined ? [] : [{ value, tone: 'accent' }]);
+  const known: readonly ProgressSegment[] = segments ?? [{ value: value ?? 0, tone: 'accent' }];
+  const shares = known.filter((share) => share.value > 0);
   return (
     <div
       role="progressbar"

@@ -65,6 +65,8 @@ export function Select({
                     key={option.value}
                     value={option.value}
                     disabled={option.disabled ?? false}
+                    // Its name is all that stands in it, the description too.
+                    aria-labelledby={undefined}
                     className="relative flex select-none flex-col rounded-md py-1.5 pr-8 pl-2.5 text-base outline-none data-disabled:opacity-50 data-highlighted:bg-muted pointer-coarse:py-2.5"
                   >
                     <Primitive.ItemText>{option.label}</Primitive.ItemText>

@@ -131,7 +131,9 @@ function Heading({ approval, id, framed }: { approval: Approval; id: string; fra
           {title.rich(approval)}
         </h3>
         <p className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
-          <Badge tone={approval.risk === 'read' ? 'neutral' : 'warning'}>{tool(`risk.${approval.risk}`)}</Badge>
+          {approval.kind !== 'budget' && (
+            <Badge tone={approval.risk === 'read' ? 'neutral' : 'warning'}>{tool(`risk.${approval.risk}`)}</Badge>
+          )}
           <span>{t('byAgent', { agent: agentTitle(approval.agent) })}</span>
           <RelativeTime at={approval.requestedAt} locale={locale} />
           {approval.expiresAt !== undefined && <ValidUntil at={approval.expiresAt} />}

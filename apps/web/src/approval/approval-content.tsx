@@ -4,6 +4,7 @@ import type { Approval } from '@codelab/protocol/approval';
 import type { Json } from '@codelab/protocol/json';
 import { Button } from '@codelab/ui/button';
 import { Disclosure } from '@codelab/ui/disclosure';
+import { ScrollArea } from '@codelab/ui/scroll-area';
 import { isObject, textOf } from '@/tool/argument.ts';
 import { ArgumentList } from '@/tool/argument-list.tsx';
 import { ApprovalFiles } from './approval-files.tsx';
@@ -52,19 +53,14 @@ export function ApprovalContent({ approval, work }: { approval: Approval; work: 
 function Command({ text }: { text: string }): JSX.Element {
   const t = useTranslations('approval');
   return (
-    <section
-      aria-label={t('command')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="max-h-64 overflow-auto rounded-md border border-border bg-terminal px-3 py-2"
-    >
+    <ScrollArea label={t('command')} className="max-h-64 rounded-md border border-border bg-terminal px-3 py-2">
       <pre className="whitespace-pre-wrap break-words font-mono text-sm">
         <span aria-hidden="true" className="select-none text-muted-foreground">
           ${' '}
         </span>
         {text}
       </pre>
-    </section>
+    </ScrollArea>
   );
 }
 

@@ -38,6 +38,7 @@ export function ApprovalDialog({
       open={open && shown !== undefined}
       onOpenChange={onOpenChange}
       size="lg"
+      quietStart
       title={t('dialog.title', { count: approvals.length })}
       description={approvals.length > 1 ? t('dialog.description') : undefined}
       closeLabel={common('close')}

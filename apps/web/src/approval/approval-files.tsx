@@ -26,11 +26,12 @@ export function ApprovalFiles({
   const t = useTranslations('approval');
   const [layout, setLayout] = useState<DiffLayout>('unified');
   const [plain, setPlain] = useState(false);
+  const first = files.find(isEditable);
 
   return (
     <div className="flex min-w-0 flex-col gap-2">
       <div className="flex flex-wrap items-center gap-1">
-        <h4 className="flex-1 font-medium text-muted-foreground text-xs">{t('files')}</h4>
+        <p className="flex-1 font-medium text-muted-foreground text-xs">{t('files')}</p>
         {editing && (
           <Button size="sm" variant="ghost" aria-pressed={plain} className={pressed} onClick={() => setPlain(!plain)}>
             <FileText aria-hidden="true" />
@@ -54,6 +55,7 @@ export function ApprovalFiles({
           file={file}
           edited={edited[file.path]}
           editing={editing && isEditable(file)}
+          autoFocus={file === first}
           plain={plain}
           layout={layout}
           onEdit={(content) => onEdit({ ...edited, [file.path]: content })}
@@ -69,6 +71,7 @@ function ApprovalFile({
   file,
   edited,
   editing,
+  autoFocus,
   plain,
   layout,
   onEdit,
@@ -76,6 +79,7 @@ function ApprovalFile({
   file: FileChange;
   edited: string | undefined;
   editing: boolean;
+  autoFocus: boolean;
   plain: boolean;
   layout: DiffLayout;
   onEdit: (content: string) => void;
@@ -95,12 +99,13 @@ function ApprovalFile({
           hideLabel
           mono
           maxRows={24}
+          autoFocus={autoFocus}
           className="p-2"
           value={edited ?? file.after ?? ''}
           onChange={(event) => onEdit(event.target.value)}
         />
       ) : (
-        <FileDiff key={String(editing)} {...{ file, edited, editing, layout, onEdit }} />
+        <FileDiff key={String(editing)} {...{ file, edited, editing, autoFocus, layout, onEdit }} />
       )}
     </div>
   );
@@ -111,12 +116,14 @@ function FileDiff({
   file,
   edited,
   editing,
+  autoFocus,
   layout,
   onEdit,
 }: {
   file: FileChange;
   edited: string | undefined;
   editing: boolean;
+  autoFocus: boolean;
   layout: DiffLayout;
   onEdit: (content: string) => void;
 }): JSX.Element {
@@ -134,6 +141,7 @@ function FileDiff({
       after={editing ? start : file.after}
       layout={layout}
       editing={editing}
+      autoFocus={autoFocus}
       onEdit={onEdit}
       className="max-h-112"
     />

@@ -1,6 +1,6 @@
 import { ArrowUpRight, RotateCcw, SkipForward } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import type { ConversationId } from '@codelab/protocol/ids';
 import type { Plan, Subtask, SubtaskResult } from '@codelab/protocol/plan';
 import { Alert } from '@codelab/ui/alert';
@@ -31,28 +31,31 @@ export function PlanStep({
 }: {
   plan: Plan;
   step: Subtask;
-  /** Where it stands among steps that can run at the same time. */
-  parallel: 'first' | 'more' | 'last' | undefined;
+  /** How many others can run at the same time, and whether the next step is one of them. */
+  parallel: { readonly others: number; readonly goesOn: boolean };
   comment: StepComment | undefined;
   onSteer: Steer;
   onOpenConversation: (conversationId: ConversationId) => void;
 }): JSX.Element {
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
+  const [open, setOpen] = useState(false);
   const proposed = plan.status === 'awaiting_decision';
   const names = new Map(plan.subtasks.map(({ id, title }) => [id, title]));
   const after = step.dependsOn.map((id) => names.get(id) ?? id).join(', ');
 
   return (
     <li className="relative flex min-w-0 gap-2.5 pb-2 last:pb-0">
-      <span className="relative flex w-5 shrink-0 justify-center">
+      <span className="relative flex w-5 shrink-0 items-start justify-center">
         <span className="relative z-10 mt-1.5 bg-surface [&_svg]:size-4">
           <StepIcon status={step.status} />
         </span>
-        <Rail parallel={parallel} />
+        <Rail dotted={parallel.goesOn} />
       </span>
       <div className="min-w-0 flex-1">
         <Disclosure
+          open={open}
+          onOpenChange={setOpen}
           summary={<span className="min-w-0 break-words font-medium text-base">{step.title}</span>}
           aside={<StepState step={step} proposed={proposed} />}
           summaryClassName="flex-row-reverse justify-end"
@@ -63,8 +66,11 @@ export function PlanStep({
         <p className="flex flex-wrap items-center gap-x-2 gap-y-0.5 text-muted-foreground text-xs">
           <Badge>{agentTitle(step.agent)}</Badge>
           {after !== '' && <span className="min-w-0 break-words">{t('after', { steps: after })}</span>}
-          {parallel === 'first' && <span>{t('parallel')}</span>}
+          {parallel.others > 0 && <span>{t('parallel', { count: parallel.others })}</span>}
         </p>
+        {proposed && step.description !== '' && !open && (
+          <p className="mt-0.5 line-clamp-2 break-words text-muted-foreground text-sm">{step.description}</p>
+        )}
         {step.status === 'failed' && <FailedStep plan={plan} step={step} onSteer={onSteer} />}
         {comment && (
           <TextArea
@@ -82,14 +88,14 @@ export function PlanStep({
   );
 }
 
-/** Joins the steps from the first to the last; steps that can run at the same time stand on a double line. */
-function Rail({ parallel }: { parallel: 'first' | 'more' | 'last' | undefined }): JSX.Element {
+/** Joins the steps from the first to the last; a dotted line joins those that can run at the same time. */
+function Rail({ dotted }: { dotted: boolean }): JSX.Element {
   return (
     <span
       aria-hidden="true"
       className={cn(
-        'absolute top-7 -bottom-1 border-border border-l',
-        (parallel === 'first' || parallel === 'more') && 'border-accent-line border-l-2',
+        'absolute top-7 -bottom-2.5 border-border border-l-2',
+        dotted && 'border-border-strong border-dotted',
         'in-[li:last-child]:hidden',
       )}
     />

@@ -31,7 +31,7 @@ export function PlanSteps({
             key={step.id}
             plan={plan}
             step={step}
-            parallel={placeIn(layer.length, index)}
+            parallel={{ others: layer.length - 1, goesOn: index < layer.length - 1 }}
             comment={
               comments && { text: comments.get(step.id) ?? '', write: (text: string) => onComment(step.id, text) }
             }
@@ -42,10 +42,4 @@ export function PlanSteps({
       )}
     </ol>
   );
-}
-
-function placeIn(count: number, index: number): 'first' | 'more' | 'last' | undefined {
-  if (count === 1) return undefined;
-  if (index === 0) return 'first';
-  return index === count - 1 ? 'last' : 'more';
 }

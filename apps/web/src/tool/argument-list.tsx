@@ -3,6 +3,7 @@ import { type JSX, useState } from 'react';
 import type { Json } from '@codelab/protocol/json';
 import { Button } from '@codelab/ui/button';
 import { CopyButton } from '@codelab/ui/copy-button';
+import { ScrollArea } from '@codelab/ui/scroll-area';
 import { isObject } from './argument.ts';
 
 /** What a call was given, one line each; as JSON for those who want to see it exactly. */
@@ -15,7 +16,7 @@ export function ArgumentList({ value }: { value: Json }): JSX.Element {
   return (
     <div className="min-w-0">
       <div className="flex min-h-7 items-center gap-1">
-        <h4 className="flex-1 font-medium text-muted-foreground text-xs">{t('arguments')}</h4>
+        <p className="flex-1 font-medium text-muted-foreground text-xs">{t('arguments')}</p>
         <Button
           variant="ghost"
           size="sm"
@@ -38,10 +39,10 @@ function Named({ value }: { value: Json }): JSX.Element {
   const entries = Object.entries(value);
   if (entries.length === 0) return <p className="text-muted-foreground text-sm">{t('noArguments')}</p>;
   return (
-    <dl className="grid grid-cols-1 gap-x-4 gap-y-1 text-sm sm:grid-cols-[minmax(5rem,max-content)_1fr]">
+    <dl className="grid grid-cols-[fit-content(40%)_1fr] gap-x-4 gap-y-1 text-sm">
       {entries.map(([name, each]) => (
         <div key={name} className="contents">
-          <dt className="break-words font-mono text-muted-foreground text-xs leading-5 max-sm:mt-1">{name}</dt>
+          <dt className="break-words font-mono text-muted-foreground text-xs leading-5">{name}</dt>
           <dd className="min-w-0">
             <Value value={each} />
           </dd>
@@ -56,22 +57,28 @@ function Value({ value }: { value: Json }): JSX.Element {
   if (value === null) return <span className="text-muted-foreground italic">{t('nothing')}</span>;
   if (value === '') return <span className="text-muted-foreground italic">{t('emptyText')}</span>;
   if (typeof value === 'boolean') return <span>{value ? t('yes') : t('no')}</span>;
-  if (typeof value === 'number') return <span className="font-mono text-xs">{value}</span>;
-  if (typeof value !== 'string') return <Block text={JSON.stringify(value, null, 2)} />;
+  if (typeof value === 'number') return <Inline text={String(value)} />;
+  if (typeof value !== 'string') return <Structure value={value} />;
   if (value.includes('\n')) return <Block text={value} />;
-  return <span className="break-words font-mono text-xs">{value}</span>;
+  return <Inline text={value} />;
+}
+
+const shortChars = 80;
+
+function Structure({ value }: { value: Json }): JSX.Element {
+  const line = JSON.stringify(value);
+  return line.length > shortChars ? <Block text={JSON.stringify(value, null, 2)} /> : <Inline text={line} />;
+}
+
+function Inline({ text }: { text: string }): JSX.Element {
+  return <span className="break-words font-mono text-xs">{text}</span>;
 }
 
 function Block({ text }: { text: string }): JSX.Element {
   const t = useTranslations('tool');
   return (
-    <section
-      aria-label={t('arguments')}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
-      tabIndex={0}
-      className="max-h-64 overflow-auto rounded-md border border-border bg-terminal px-2.5 py-1.5"
-    >
+    <ScrollArea label={t('arguments')} className="max-h-64 rounded-md border border-border bg-terminal px-2.5 py-1.5">
       <pre className="whitespace-pre-wrap break-words font-mono text-xs">{text}</pre>
-    </section>
+    </ScrollArea>
   );
 }

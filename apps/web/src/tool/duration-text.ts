@@ -1,6 +1,7 @@
-/** A length of time as people say it: "0.4s", "12s", "3m 5s", "2h 10m". */
+/** A length of time as people say it: "40ms", "1.4s", "12s", "3m 5s", "2h 10m". */
 export function durationText(ms: number, locale: string): string {
   const seconds = Math.max(0, ms) / 1_000;
+  if (seconds > 0 && seconds < 0.95) return unit([Math.round(seconds * 1_000), 'millisecond'], locale);
   if (seconds < 9.95) return unit([seconds, 'second'], locale, 1);
   const whole = Math.round(seconds);
   if (whole < 60) return unit([whole, 'second'], locale);
@@ -13,7 +14,7 @@ export function msBetween(startedAt: string | undefined, endedAt: string | undef
   return startedAt === undefined || endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
 }
 
-type Part = readonly [value: number, unit: 'hour' | 'minute' | 'second'];
+type Part = readonly [value: number, unit: 'hour' | 'minute' | 'second' | 'millisecond'];
 
 function joined(large: Part, small: Part, locale: string): string {
   const parts = small[0] === 0 ? [large] : [large, small];

@@ -19,13 +19,9 @@ export function ToolOutcome({ part }: { part: ToolCallPart }): JSX.Element {
     case 'ready':
       return <Quiet>{t('readyText')}</Quiet>;
     case 'rejected':
-      return part.feedback === undefined || part.decided?.feedback !== undefined ? (
-        <Quiet>{t('rejectedText')}</Quiet>
-      ) : (
-        <blockquote className="border-border-strong border-l-2 pl-2.5 text-sm">{part.feedback}</blockquote>
-      );
+      return <Unsaid part={part}>{part.feedback ?? t('rejectedText')}</Unsaid>;
     case 'expired':
-      return <Quiet>{t('expiredText')}</Quiet>;
+      return <Unsaid part={part}>{t('expiredText')}</Unsaid>;
     case 'started':
       return <ToolOutput live={part.liveOutput} running />;
     case 'done':
@@ -66,6 +62,11 @@ function Problem({ problem }: { problem: Failure }): JSX.Element {
       {problem.message !== title && <p className="whitespace-pre-wrap break-words">{problem.message}</p>}
     </Alert>
   );
+}
+
+/** Who decided, and what they said, stands above when it is known. */
+function Unsaid({ part, children }: { part: ToolCallPart; children: ReactNode }): JSX.Element | null {
+  return part.decided ? null : <Quiet>{children}</Quiet>;
 }
 
 function Quiet({ children }: { children: ReactNode }): JSX.Element {
