@@ -58,11 +58,16 @@ test('a session of another owner, or one that was touched, is none', async () =>
   }
 });
 
-test('the cookie of a server on another port is not looked at', async () => {
-  const other = await cookieOf(auth({ port: 4000 }));
-  const own = await cookieOf();
+test('a session of one server holds at the others that share its secret, on whatever port', async () => {
+  const theirs = await cookieOf(auth({ port: 4000 }));
+  expect(theirs).toMatch(/^codelab_session_4000=/);
+  expect(auth().identify({ cookie: theirs })).toBe(ownerId);
+});
+
+test('the cookie of another CodeLab on the same host neither signs in nor stands in the way', async () => {
+  const other = await cookieOf(auth({ port: 4000, secret: randomBytes(32) }));
   expect(auth().identify({ cookie: other })).toBeUndefined();
-  expect(auth().identify({ cookie: `theme=dark; ${other}; ${own}` })).toBe(ownerId);
+  expect(auth().identify({ cookie: `theme=dark; ${other}; ${await cookieOf()}` })).toBe(ownerId);
 });
 
 test('the token of the data directory is as good as a session', () => {

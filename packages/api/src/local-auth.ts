@@ -26,7 +26,10 @@ export type LocalAuthOptions = {
   readonly secret: Buffer;
   readonly ownerToken: string;
   readonly codes: LoginCodes;
-  /** Browsers share cookies between the ports of a host, so the cookie's name contains it. */
+  /**
+   * Browsers share cookies between the ports of a host, so the cookie's name contains it: another CodeLab does not
+   * overwrite it. A session of a server that has the same secret holds here too, whichever port gave it.
+   */
   readonly port: number;
   /** The browser reaches the server by https. */
   readonly secure: boolean;
@@ -35,10 +38,11 @@ export type LocalAuthOptions = {
 
 const sessionDays = 180;
 const dayMs = 24 * 60 * 60 * 1_000;
+const cookiePrefix = 'codelab_session_';
 
 export function localAuth(options: LocalAuthOptions): LocalAuth {
   const { ownerId, codes, now = Date.now } = options;
-  const cookieName = `codelab_session_${options.port}`;
+  const cookieName = `${cookiePrefix}${options.port}`;
   const key = Buffer.from(hkdfSync('sha256', options.secret, '', 'codelab session', 32));
 
   function signed(payload: string): string {
@@ -62,8 +66,9 @@ export function localAuth(options: LocalAuthOptions): LocalAuth {
     identify({ cookie, authorization }) {
       const [, token] = /^bearer(?: +(.*))?$/i.exec(authorization ?? '') ?? [];
       if (token !== undefined) return isSame(options.ownerToken, token) ? ownerId : undefined;
-      const session = cookieValue(cookie, cookieName);
-      return session === undefined ? undefined : ownerOf(session);
+      return sessionsIn(cookie)
+        .map(ownerOf)
+        .find((owner) => owner !== undefined);
     },
     async newCode() {
       const code = randomBytes(16).toString('base64url');
@@ -88,10 +93,9 @@ function hashed(text: string): Buffer {
   return createHash('sha256').update(text).digest();
 }
 
-function cookieValue(cookie: string | undefined, name: string): string | undefined {
-  for (const pair of cookie?.split(';') ?? []) {
+function sessionsIn(cookie: string | undefined): string[] {
+  return (cookie ?? '').split(';').flatMap((pair) => {
     const at = pair.indexOf('=');
-    if (at >= 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
+    return pair.slice(0, Math.max(at, 0)).trim().startsWith(cookiePrefix) ? [pair.slice(at + 1).trim()] : [];
+  });
 }
