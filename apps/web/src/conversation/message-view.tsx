@@ -4,6 +4,7 @@ import type { Message, Part } from '@codelab/protocol/message';
 import { cn } from '@codelab/ui/class-names';
 import { CopyButton } from '@codelab/ui/copy-button';
 import { RelativeTime } from '@codelab/ui/relative-time';
+import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { AgentBadge } from './agent-badge.tsx';
 import type { PartContext } from './part-context.ts';
 import { PartView } from './part-view.tsx';
@@ -56,11 +57,22 @@ export function UserBubble({ text, className }: { text: string; className?: stri
 
 function AssistantMessageView({ message, continues, context }: MessageViewProps): JSX.Element {
   const t = useTranslations('conversation');
+  const titleOf = useAgentTitle();
   const text = textOf(message);
   return (
-    <article aria-label={t('said', { agent: message.agent ?? '' })} className="group flex min-w-0 flex-col gap-2">
+    <article
+      aria-label={t('said', { agent: titleOf(message.agent ?? '') })}
+      className="group flex min-w-0 flex-col gap-2"
+    >
       {!continues && (
-        <header className="flex items-center gap-2">{message.agent && <AgentBadge agent={message.agent} />}</header>
+        <header>
+          {message.agent && (
+            // What is asked and said below has headings of the next level.
+            <h2 className="flex">
+              <AgentBadge agent={message.agent} />
+            </h2>
+          )}
+        </header>
       )}
       <Parts message={message} context={context} />
       {message.status === 'interrupted' && <p className="text-muted-foreground text-sm">{t('interrupted')}</p>}

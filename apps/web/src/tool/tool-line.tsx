@@ -21,6 +21,7 @@ export function ToolLine({ part }: { part: ToolCallPart }): JSX.Element {
   return (
     <Card className="shadow-none">
       <Disclosure
+        heading="h3"
         open={open}
         onOpenChange={setChosen}
         className="px-3"
