@@ -21,6 +21,7 @@ test('a unit that changed something leaves one line with what it was, and no val
       level: 'info',
       message: 'unit of work closed by generator',
       fields: {
+        unit: expect.any(Number),
         command: 'user_message',
         labels: ['accept_message', 'read_one'],
         transactions: 2,

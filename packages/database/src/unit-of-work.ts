@@ -30,6 +30,8 @@ export interface TransactionOptions {
 
 const slowMs = 100;
 
+let opened = 0;
+
 /** Opens the scope. Nothing is leased before a transaction runs, and nothing is held between two of them. */
 export function openUnitOfWork(database: Database, options: UnitOfWorkOptions = {}): UnitOfWork {
   return new UnitOfWork(database, options);
@@ -43,6 +45,8 @@ export function openUnitOfWork(database: Database, options: UnitOfWorkOptions = 
  * A failed transaction leaves the unit usable; each stands alone. They run one after the other.
  */
 export class UnitOfWork implements AsyncDisposable {
+  /** Which one it was, in the lines of this process's log. */
+  readonly #unit = ++opened;
   readonly #database: Database;
   readonly #options: UnitOfWorkOptions;
   readonly #log: Log;
@@ -62,7 +66,7 @@ export class UnitOfWork implements AsyncDisposable {
     this.#log = options.log ?? database.log;
     this.#observe = options.observe ?? database.observe;
     database.units.add(this);
-    this.#log.debug({ command: options.command }, 'unit of work opened');
+    this.#log.debug({ unit: this.#unit, command: options.command }, 'unit of work opened');
     if (options.signal?.aborted) this.#leave();
     else options.signal?.addEventListener('abort', this.#leave, { once: true });
   }
@@ -147,12 +151,13 @@ export class UnitOfWork implements AsyncDisposable {
     this.#heldMs += ms;
     this.#outcome = outcome;
     this.#observe?.(label, ms / 1_000, outcome);
-    this.#log.debug({ label, ms: Math.round(ms), outcome }, 'transaction ended');
+    this.#log.debug({ unit: this.#unit, label, ms: Math.round(ms), outcome }, 'transaction ended');
     if (ms > slowMs) this.#log.warn({ label, ms: Math.round(ms) }, 'slow transaction');
   }
 
   #report(): void {
     const line = {
+      unit: this.#unit,
       command: this.#options.command,
       labels: [...this.#labels],
       transactions: this.#transactions,
