@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
 import type { App } from '../../testing/start-app.ts';
 
-export type Session = { readonly state: string; readonly query: string };
+export type Session = { readonly state: string; readonly seconds: number };
 
 /** Sessions of the server that have a transaction open just now, as Postgres sees them. */
 export function openTransactions({ sql }: App): Promise<Session[]> {
   return sql<Session[]>`
-    select state, query from pg_stat_activity
+    select state, extract(epoch from clock_timestamp() - xact_start)::float8 as seconds from pg_stat_activity
     where datname = current_database() and application_name = 'codelab' and xact_start is not null`;
 }
 
