@@ -7,7 +7,7 @@ RUN apt-get update \
   && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /app
-RUN mkdir /data && chown node:node /app /data
+RUN mkdir -p /data/workspace && chown --recursive node:node /app /data
 USER node
 
 COPY --chown=node:node . .
