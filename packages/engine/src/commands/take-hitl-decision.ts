@@ -62,7 +62,8 @@ async function findApproval({ tx, conversation }: Transition, id: ApprovalId): P
 /** Throws the refusal that fits; changes nothing. */
 function stateAfter({ at }: Transition, { wait, call }: Found, decision: HitlDecision): ToolCallState {
   const kind = wait.payload?.kind ?? 'tool';
-  return decideApproval({ ...wait, kind, runsOn: call?.runsOn ?? 'server' }, decision, at);
+  const approval = { ...wait, kind, runsOn: call?.runsOn ?? 'server', decided: wait.resolution };
+  return decideApproval(approval, decision, at);
 }
 
 async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | undefined): Promise<void> {

@@ -1,10 +1,11 @@
 import { newKey } from '@codelab/client/new-key';
 import { AgentName } from '@codelab/protocol/agent';
 import type { Approval } from '@codelab/protocol/approval';
-import type { ClientMessage } from '@codelab/protocol/command';
+import type { Accepted, ClientMessage } from '@codelab/protocol/command';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
 import type { Plan } from '@codelab/protocol/plan';
+import type { Done } from '@codelab/protocol/procedures';
 import type { App } from '../../testing/start-app.ts';
 import { refuseEvents } from './faults.ts';
 import { type Listener, listen } from './listen.ts';
@@ -16,7 +17,7 @@ export type Story = {
   /** What a person said before, by which it comes to where this can be said. */
   readonly before?: (file: string) => string;
   /** What has to happen for it besides. */
-  readonly prepare?: (scene: Omit<Scene, 'message'>) => Promise<void>;
+  readonly prepare?: (meeting: Meeting) => Promise<void>;
   /** What is said, to what waits by then. */
   readonly message: (waiting: ConversationView, file: string) => ClientMessage;
   /** Has everything happened that follows from it? */
@@ -27,34 +28,51 @@ export type Story = {
   readonly leaves: Partial<Rows>;
 };
 
-export type Scene = AsyncDisposable & {
+/** One conversation and one who listens to it. */
+export type Meeting = AsyncDisposable & {
   readonly app: App;
   readonly id: ConversationId;
   readonly listener: Listener;
   /** In the workspace; only this conversation knows of it. */
   readonly file: string;
-  readonly message: ClientMessage;
+  send(message: ClientMessage): Promise<Accepted>;
+  say(content: string): Promise<Accepted>;
+  cancel(): Promise<Done>;
 };
+
+export type Scene = Meeting & { readonly message: ClientMessage };
+
+/** A new conversation, in which nothing has been said. */
+export async function meet(app: App, agent = 'coder'): Promise<Meeting> {
+  const { conversation } = app.client.api;
+  const made = await conversation.create.mutate({ key: newKey(), agent: AgentName.parse(agent) });
+  const id = made.conversationId;
+  const listener = listen(app.client, id);
+  await listener.until(() => true);
+  const send = (message: ClientMessage) => app.client.send(id, message);
+  return {
+    app,
+    id,
+    listener,
+    file: `${id}.txt`,
+    send,
+    say: (content) => send({ type: 'user_message', content }),
+    cancel: () => conversation.cancel.mutate({ key: newKey(), conversationId: id }),
+    [Symbol.asyncDispose]: () => listener.leave(),
+  };
+}
 
 /** A new conversation, brought to where the story begins. */
 export async function begin(app: App, story: Story): Promise<Scene> {
-  const { conversationId: id } = await app.client.api.conversation.create.mutate({
-    key: newKey(),
-    agent: AgentName.parse('coder'),
-  });
-  const listener = listen(app.client, id);
-  const file = `${id}.txt`;
-  const place = { app, id, listener, file, [Symbol.asyncDispose]: () => listener.leave() };
-  let view = await listener.until(() => true);
+  const meeting = await meet(app);
+  const { listener, file } = meeting;
   if (story.before) {
-    await app.client.send(id, { type: 'user_message', content: story.before(file) });
-    view = await listener.until(isWaiting);
+    await meeting.say(story.before(file));
+    await listener.until(isWaiting);
   }
-  if (story.prepare) {
-    await story.prepare(place);
-    view = await listener.until(isWaiting);
-  }
-  return { ...place, message: story.message(view, file) };
+  await story.prepare?.(meeting);
+  const view = await listener.until(story.before ? isWaiting : () => true);
+  return { ...meeting, message: story.message(view, file) };
 }
 
 export const isWaiting = ({ turn }: ConversationView) =>
@@ -93,10 +111,10 @@ const runs = (file: string) => `run echo ran >> ${file}`;
 const plans = () => 'plan finish the first | finish the second';
 
 /** The command has run, and Postgres refuses its outcome once: nobody knows it any more. */
-async function losesItsOutcome({ app, id, listener }: Omit<Scene, 'message'>): Promise<void> {
+export async function losesItsOutcome({ app, id, listener, send }: Meeting): Promise<void> {
   const approval = approvalIn(await listener.until(isWaiting));
   await refuseEvents(app.sql, id, { type: 'tool_result', times: 1 });
-  await app.client.send(id, { ...about(approval), decision: 'approve' });
+  await send({ ...about(approval), decision: 'approve' });
   await listener.until(({ waiting }) => waiting.approvals[0]?.kind === 'unknown_outcome');
 }
 
