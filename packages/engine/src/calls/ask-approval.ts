@@ -56,6 +56,8 @@ export async function askAgain(
   if (!wait.payload) throw new Error('a wait without a payload is not an approval');
   const payload: ApprovalPayload = {
     ...wait.payload,
+    kind: 'tool', // also where a person had said that it is to run again: now the question is what it would do
+    reason: call.reason,
     arguments: next.arguments,
     files: next.files,
     staleReason: next.staleReason,

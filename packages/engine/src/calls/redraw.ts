@@ -1,5 +1,6 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import type { FileChange } from '@codelab/protocol/approval';
+import { hashNow } from '../tools/base-check.ts';
 import { fileChange } from '../tools/file-change.ts';
 import { toolNamed } from '../tools/registry.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -7,8 +8,8 @@ import type { Workspace } from '../workspace/workspace.ts';
 import { previewOf } from './judge-call.ts';
 
 /**
- * What the call would change now. Where it cannot be said any more (its text is gone from the file), the files as they
- * are, unchanged: the person sees that, and running it would fail with the reason.
+ * What the call would change now. Where it cannot be said any more (its text is gone from the file, or the path leads
+ * out of the workspace), the files as they are, unchanged: the person sees that, and running it would fail with the reason.
  */
 export async function redrawn(workspace: Workspace, call: ToolCallRow): Promise<FileChange[]> {
   const tool = toolNamed(call.tool);
@@ -25,7 +26,7 @@ export async function redrawn(workspace: Workspace, call: ToolCallRow): Promise<
     if (!(error instanceof ToolFailure)) throw error;
     const paths = call.prepared.bases.map(({ path }) => path);
     return Promise.all(
-      paths.map(async (path) => ({ path, baseHash: await workspace.hashOf(path), diff: '', added: 0, removed: 0 })),
+      paths.map(async (path) => ({ path, baseHash: await hashNow(workspace, path), diff: '', added: 0, removed: 0 })),
     );
   }
 }

@@ -8,17 +8,17 @@ export async function changedSince(
   files: readonly Pick<FileChange, 'path' | 'baseHash'>[],
 ): Promise<string[]> {
   const checked = await Promise.all(
-    files.map(async ({ path, baseHash }) => ((await hashOf(workspace, path)) === baseHash ? [] : [path])),
+    files.map(async ({ path, baseHash }) => ((await hashNow(workspace, path)) === baseHash ? [] : [path])),
   );
   return checked.flat();
 }
 
-/** A file that became a folder, or leads elsewhere by now, has changed too. */
-async function hashOf(workspace: Workspace, path: string): Promise<string | undefined> {
+/** What a path leads to by now, if that is a file of the workspace; what is out of reach is as good as absent. */
+export async function hashNow(workspace: Workspace, path: string): Promise<FileChange['baseHash']> {
   try {
     return await workspace.hashOf(path);
   } catch (error) {
-    if (error instanceof ToolFailure) return undefined;
+    if (error instanceof ToolFailure) return 'absent';
     throw error;
   }
 }
