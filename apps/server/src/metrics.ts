@@ -2,11 +2,10 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 import type { OpenStreams } from '@codelab/api/open-streams';
 import type { Database } from '@codelab/database/connect';
 import type { EventLog } from '@codelab/database/event-log';
-import { isDatabaseAway } from '@codelab/database/is-database-away';
-import { type Observe, openUnitOfWork } from '@codelab/database/unit-of-work';
-import { type WorkCounts, workCounts } from '@codelab/database/work-counts';
+import type { Observe } from '@codelab/database/unit-of-work';
 import type { Engine } from '@codelab/engine/engine';
 import type { Meter } from '@codelab/engine/meter';
+import { workNow } from './work-now.ts';
 
 /** What `/metrics` says. Transactions are told as they end; everything else is looked at when it is asked for. */
 export type Metrics = {
@@ -106,7 +105,7 @@ export function openMetrics(): Metrics {
         labelNames: ['what', 'state'],
         registers,
         async collect() {
-          const counts = await countsNow(database);
+          const counts = await workNow(database);
           for (const [what, states] of Object.entries(counts ?? {})) {
             for (const [state, count] of Object.entries(states)) this.set({ what, state }, count);
           }
@@ -127,15 +126,4 @@ export function openMetrics(): Metrics {
     contentType: registry.contentType,
     read: () => registry.metrics(),
   };
-}
-
-/** Metrics are asked for most when the database is away; what it would know is left out then. */
-async function countsNow(database: Database): Promise<WorkCounts | undefined> {
-  try {
-    await using work = openUnitOfWork(database, { acquireTimeoutMs: 1_000 });
-    return await work.transaction('read_list', workCounts);
-  } catch (error) {
-    if (isDatabaseAway(error)) return undefined;
-    throw error;
-  }
 }

@@ -3,6 +3,8 @@ import { connect } from '@codelab/client/connect';
 import { newKey } from '@codelab/client/new-key';
 import { forwardedPort } from '@codelab/database/testing/forwarded-port';
 import { freshDatabase } from '@codelab/database/testing/fresh-database';
+import { asks, modelThat } from '@codelab/engine/testing/scripted-model';
+import { AgentName } from '@codelab/protocol/agent';
 import { openStream } from './testing/open-stream.ts';
 import { startApp } from './testing/start-app.ts';
 
@@ -60,6 +62,21 @@ test('metrics tell transactions by label, and what is open', async () => {
   expect(metrics).toMatch(/^codelab_event_lag_seconds_count [1-9]/m);
   expect(metrics).toMatch(/^codelab_work{what="turns",state="running"} 0$/m);
   expect(metrics).toMatch(/^codelab_work{what="waiting",state="approval"} 0$/m);
+});
+
+test('the status says for people what waits, and that everything works', async () => {
+  await using app = await startApp({
+    model: modelThat(() => asks({ tool: 'write_file', input: { path: 'a', content: 'b' } })),
+  });
+  const chat = await app.conversation({ agent: AgentName.parse('coder') });
+  await chat.say('Write it.');
+  await chat.until('turn_waiting');
+  expect(await app.client.api.status.get.query()).toMatchObject({
+    ready: true,
+    reasons: [],
+    streams: 1,
+    work: { turns: { waiting: 1, running: 0 }, waiting: { approval: 1 } },
+  });
 });
 
 test('a proxy on this machine does not open the metrics to those behind it', async () => {

@@ -22,6 +22,7 @@ import { openPages } from './open-pages.ts';
 import { notReady, readinessOf } from './readiness.ts';
 import { respondJson, respondProblem } from './respond.ts';
 import { siteHandler } from './routes.ts';
+import { serverStatus } from './server-status.ts';
 import { version } from './version.ts';
 import { openWorkspaceFolder } from './workspace-folder.ts';
 
@@ -91,13 +92,18 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     secure: env.url?.startsWith('https:') ?? false,
   });
   const newLink = async () => `${addressOf(env, listener.port)}/login?code=${await auth.newCode()}`;
+  const streams = openStreams(maxStreamsPerOwner);
+  const readiness = async () =>
+    stopping.signal.aborted ? notReady('The server is stopping.') : readinessOf({ database, engine });
+  const startedAt = new Date().toISOString();
   const rooms = {
     database,
     events,
     engine,
     log,
     changes: tokenBucket<OwnerId>(changes, () => performance.now()),
-    streams: openStreams(maxStreamsPerOwner),
+    streams,
+    status: () => serverStatus({ database, engine, streams, startedAt, readiness }),
     stopping: stopping.signal,
   };
   metrics.watch(rooms);
@@ -107,7 +113,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     hosts: allowedHosts(env),
     version,
     metrics,
-    readiness: async () => (stopping.signal.aborted ? notReady('The server is stopping.') : readinessOf(rooms)),
+    readiness,
     pages: served?.handle,
     onSignIn: () => void newLink().then(options.onSignIn),
   });

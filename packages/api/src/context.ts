@@ -3,6 +3,7 @@ import type { EventLog } from '@codelab/database/event-log';
 import type { Log } from '@codelab/database/log';
 import type { Engine } from '@codelab/engine/engine';
 import type { OwnerId } from '@codelab/protocol/ids';
+import type { ServerStatus } from '@codelab/protocol/status';
 import type { OpenStreams } from './open-streams.ts';
 import type { TokenBucket } from './token-bucket.ts';
 
@@ -14,6 +15,7 @@ export type Rooms = {
   readonly log: Log;
   readonly changes: TokenBucket<OwnerId>;
   readonly streams: OpenStreams;
+  readonly status: () => Promise<ServerStatus>;
   /** Aborts when the server stops. */
   readonly stopping: AbortSignal;
 };

@@ -6,6 +6,7 @@ import { liveRouter } from './live-router.ts';
 import { modelRouter } from './model-router.ts';
 import { planRouter } from './plan-router.ts';
 import { queueRouter } from './queue-router.ts';
+import { statusRouter } from './status-router.ts';
 import { router } from './trpc.ts';
 import { workspaceRouter } from './workspace-router.ts';
 
@@ -19,6 +20,7 @@ export const appRouter = router({
   model: modelRouter,
   plan: planRouter,
   queue: queueRouter,
+  status: statusRouter,
   workspace: workspaceRouter,
 });
 export type AppRouter = typeof appRouter;

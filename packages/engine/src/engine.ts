@@ -11,7 +11,7 @@ import type {
   QueueChange,
   RenameConversation,
 } from '@codelab/protocol/procedures';
-import type { WorkspaceList } from '@codelab/protocol/workspace';
+import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {
@@ -40,5 +40,5 @@ export type EngineHealth = {
   /** Milliseconds since the job loop last reached Postgres. */
   readonly loopAgeMs: number;
   readonly running: readonly ConversationId[];
-  readonly sandbox: { readonly kind: string; readonly reason: string };
+  readonly sandbox: SandboxState;
 };

@@ -18,6 +18,7 @@ export function FrameTitle(): JSX.Element {
     if (pathname === '/inbox') return t('inbox');
     if (pathname === '/archive') return t('archive');
     if (pathname === '/settings') return t('settings');
+    if (pathname === '/status') return t('serverStatus');
     return t('newChat');
   }
   const where = place() || t('list.untitled');

@@ -10,5 +10,6 @@ export const features = [
   'question',
   'tool',
   'inbox',
+  'status',
 ] as const;
 export type Feature = (typeof features)[number];

@@ -7,6 +7,7 @@ import type plan from '../../messages/en/plan.json';
 import type problems from '../../messages/en/problems.json';
 import type question from '../../messages/en/question.json';
 import type settings from '../../messages/en/settings.json';
+import type status from '../../messages/en/status.json';
 import type tool from '../../messages/en/tool.json';
 import type { Feature } from './features.ts';
 import type { Locale } from './locale.ts';
@@ -17,6 +18,7 @@ interface EveryMessage extends Record<Feature, object> {
   conversation: typeof conversation;
   frame: typeof frame;
   inbox: typeof inbox;
+  status: typeof status;
   plan: typeof plan;
   problems: typeof problems;
   question: typeof question;

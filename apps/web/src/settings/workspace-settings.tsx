@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { Alert } from '@codelab/ui/alert';
@@ -24,6 +25,11 @@ export function WorkspaceSettings(): JSX.Element {
             </li>
           ))}
         </ul>
+      </Section>
+      <Section title={t('server')} description={t('serverHint')}>
+        <Link href="/status" className="w-fit text-accent-text underline">
+          {t('serverStatus')}
+        </Link>
       </Section>
       <Section title={t('sandbox')}>
         <Alert tone={isSandboxed ? 'success' : 'warning'} title={isSandboxed ? t('sandboxed') : t('notSandboxed')}>

@@ -2,6 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '@codelab/protocol/agent';
 import type { ConversationSummary } from '@codelab/protocol/conversation';
 import type { ModelList } from '@codelab/protocol/model';
+import type { ServerStatus } from '@codelab/protocol/status';
 import type { WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
 import { queryKeys } from './query-keys.ts';
@@ -16,6 +17,10 @@ export function useModels(): UseQueryResult<ModelList> {
 
 export function useWorkspaces(): UseQueryResult<WorkspaceList> {
   return useQuery({ queryKey: queryKeys.workspaces, queryFn: () => api.workspace.list.query() });
+}
+
+export function useServerStatus(): UseQueryResult<ServerStatus> {
+  return useQuery({ queryKey: queryKeys.status, queryFn: () => api.status.get.query(), refetchInterval: 5_000 });
 }
 
 export function useArchived(): UseQueryResult<readonly ConversationSummary[]> {

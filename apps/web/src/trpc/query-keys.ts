@@ -3,5 +3,6 @@ export const queryKeys = {
   agents: ['agents'],
   models: ['models'],
   workspaces: ['workspaces'],
+  status: ['status'],
   archived: ['conversations', 'archived'],
 } as const;

@@ -1,0 +1,31 @@
+import * as z from 'zod';
+import { Timestamp } from './ids.ts';
+import { SandboxState } from './workspace.ts';
+
+const count = z.int().nonnegative();
+
+/** `status.get`: how the server that answers is, and what there is to do over all of them. */
+export const ServerStatus = z.object({
+  version: z.string(),
+  startedAt: Timestamp,
+  ready: z.boolean(),
+  /** Why it is not ready. */
+  reasons: z.array(z.string()),
+  sandbox: SandboxState.optional(),
+  /** Of this server's pool. */
+  connections: z.object({ size: count, inUse: count, waiting: count }),
+  /** Streams that clients listen to on this server. */
+  streams: count,
+  /** Turns that run on this server. */
+  running: count,
+  memoryBytes: count,
+  /** Over all servers; absent while the database is away. */
+  work: z
+    .object({
+      turns: z.record(z.string(), count),
+      waiting: z.record(z.string(), count),
+      jobs: z.record(z.string(), count),
+    })
+    .optional(),
+});
+export type ServerStatus = z.infer<typeof ServerStatus>;
