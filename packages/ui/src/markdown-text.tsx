@@ -36,8 +36,12 @@ const rehypePlugins = Object.entries(defaultRehypePlugins).flatMap(([name, plugi
 const headings =
   '[&_:is(h3,h4,h5,h6)]:mt-5 [&_:is(h3,h4,h5,h6)]:mb-1.5 [&_:is(h3,h4,h5,h6)]:font-semibold [&_:is(h3,h4)]:text-lg [&_:is(h5,h6)]:text-base';
 /** One frame, and long lines go on below: nothing has to be scrolled sideways. */
-const codeBlocks =
-  '[&_[data-streamdown=code-block]]:gap-0 [&_[data-streamdown=code-block]]:rounded-lg [&_[data-streamdown=code-block]]:p-0 [&_[data-streamdown=code-block-body]]:rounded-none [&_[data-streamdown=code-block-body]]:rounded-b-lg [&_[data-streamdown=code-block-body]]:border-0 [&_[data-streamdown=code-block-body]]:border-t [&_[data-streamdown=code-block-body]]:bg-terminal [&_[data-streamdown=code-block-body]]:p-3 [&_[data-streamdown=code-block-body]_pre]:whitespace-pre-wrap [&_[data-streamdown=code-block-body]_pre]:break-words [&_[data-streamdown=code-block-header]]:px-2';
+const codeBlocks = [
+  '[&_[data-streamdown=code-block]]:gap-0 [&_[data-streamdown=code-block]]:rounded-lg [&_[data-streamdown=code-block]]:p-0 [&_[data-streamdown=code-block]]:[content-visibility:visible]!',
+  '[&_[data-streamdown=code-block-header]]:px-2 [&_[data-streamdown=code-block]>.absolute]:top-0.5 [&_[data-streamdown=code-block]>.absolute]:right-0.5',
+  '[&_[data-streamdown=code-block-actions]]:border-0 [&_[data-streamdown=code-block-actions]]:bg-transparent [&_[data-streamdown=code-block-actions]]:p-0 [&_[data-streamdown=code-block-actions]_button]:rounded-md [&_[data-streamdown=code-block-actions]_button]:p-1.5',
+  '[&_[data-streamdown=code-block-body]]:rounded-none [&_[data-streamdown=code-block-body]]:rounded-b-lg [&_[data-streamdown=code-block-body]]:border-0 [&_[data-streamdown=code-block-body]]:border-t [&_[data-streamdown=code-block-body]]:bg-terminal [&_[data-streamdown=code-block-body]]:p-3 [&_[data-streamdown=code-block-body]_pre]:whitespace-pre-wrap [&_[data-streamdown=code-block-body]_pre]:break-words',
+];
 const texts =
   'space-y-3 [&_li]:py-0.5 [&_blockquote]:border-border-strong [&_blockquote]:border-l-2 [&_blockquote]:pl-3 [&_blockquote]:not-italic [&_blockquote]:text-muted-foreground [&_[data-streamdown=inline-code]]:px-1 [&_[data-streamdown=inline-code]]:py-px';
 const look = cn(texts, headings, codeBlocks);
