@@ -13,7 +13,7 @@ import type { MarkdownLabels, MarkdownProps } from './markdown.tsx';
 import { safeLink } from './safe-link.ts';
 import { ScrollArea } from './scroll-area.tsx';
 
-const Labels = createContext<MarkdownLabels>({ copyCode: '', copied: '', imageNotShown: '' });
+const Labels = createContext<MarkdownLabels>({ copyCode: '', copied: '', imageNotShown: '', table: '' });
 
 /** Headings of an answer begin below those of the page. */
 const components: Components = {
@@ -132,7 +132,7 @@ function Image({ alt, src }: Handed): JSX.Element {
 }
 
 function Table({ children }: Handed): JSX.Element {
-  const { table = '' } = use(Labels);
+  const { table } = use(Labels);
   return (
     <ScrollArea label={table} className="rounded-lg border border-border">
       <table className="w-full border-collapse text-sm [&_td]:border-border [&_td]:border-t [&_td]:px-3 [&_td]:py-1.5 [&_th]:bg-muted [&_th]:px-3 [&_th]:py-1.5 [&_th]:font-medium">

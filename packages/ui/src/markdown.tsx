@@ -9,7 +9,7 @@ export type MarkdownLabels = {
   /** Stands where an image would be; images are never fetched. */
   imageNotShown: string;
   /** What a table is called for those who listen. */
-  table?: string;
+  table: string;
 };
 
 export type MarkdownProps = {

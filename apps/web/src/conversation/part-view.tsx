@@ -42,7 +42,12 @@ export function PartView({
 function Text({ text, isStreaming }: { text: string; isStreaming: boolean }): JSX.Element {
   const t = useTranslations('conversation.markdown');
   const common = useTranslations('common');
-  const labels = { copyCode: t('copyCode'), copied: common('copied'), imageNotShown: t('imageNotShown') };
+  const labels = {
+    copyCode: t('copyCode'),
+    copied: common('copied'),
+    imageNotShown: t('imageNotShown'),
+    table: t('table'),
+  };
   return <Markdown text={text} labels={labels} streaming={isStreaming} />;
 }
 
