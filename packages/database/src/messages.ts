@@ -172,3 +172,12 @@ export async function saidSoFar(tx: Transaction, conversation: ConversationRow, 
   const said = await withDeltas(tx, view);
   return said.messages.flatMap((message) => message.parts).filter((part) => part.type !== 'tool_input');
 }
+
+/** What a call has said since it was last started, as people saw it. */
+export async function outputSoFar(tx: Transaction, conversation: ConversationRow, row: ToolCallRow): Promise<string> {
+  const call = toolCallPart(row);
+  const message: Message = { id: row.messageId, role: 'assistant', status: 'complete', parts: [call], at: '' };
+  const { messages: said } = await withDeltas(tx, { ...emptyView(conversationOf(conversation)), messages: [message] });
+  const [part] = said.flatMap(({ parts }) => parts);
+  return (part?.type === 'tool_call' && part.liveOutput) || '';
+}

@@ -1,9 +1,7 @@
-import { and, eq, min } from 'drizzle-orm';
 import type { ToolCallRow } from '@codelab/database/messages';
-import { events } from '@codelab/database/schema/conversations';
 import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
 import { workspacePathOf } from '@codelab/database/workspaces';
-import type { CallId, Seq } from '@codelab/protocol/ids';
+import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { changedSince } from '../tools/base-check.ts';
@@ -11,7 +9,6 @@ import { toolNamed } from '../tools/registry.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { writeApproved } from '../tools/write-approved.ts';
-import type { Transition } from '../transition.ts';
 import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
@@ -46,11 +43,7 @@ export async function runCall(segment: Segment, callId: CallId): Promise<void> {
   await stepSurely(segment, 'save_tool_result', async (transition) => {
     const call = await findToolCall(transition.tx, segment.conversationId, callId);
     if (!call) throw new Error('a call that has run is gone');
-    const liveOutput = output.text();
-    await settleCall(transition, call, {
-      state,
-      ...(liveOutput !== '' && { liveOutput, ...(await coveredBy(transition, callId)) }),
-    });
+    await settleCall(transition, call, { state, liveOutput: output.text() });
   });
 }
 
@@ -139,17 +132,6 @@ function outputOf(segment: Segment, callId: CallId) {
     text: () => said,
     flushed: () => stream.flushed(),
   };
-}
-
-async function coveredBy(
-  { tx, conversation }: Transition,
-  callId: CallId,
-): Promise<{ covers: [Seq, Seq] } | undefined> {
-  const [first] = await tx
-    .select({ seq: min(events.seq) })
-    .from(events)
-    .where(and(eq(events.conversationId, conversation.id), eq(events.subject, callId)));
-  return first?.seq == null ? undefined : { covers: [Number(first.seq), conversation.lastSeq] };
 }
 
 async function approvalOfCall(segment: Segment, callId: CallId) {

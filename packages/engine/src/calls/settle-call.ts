@@ -1,5 +1,6 @@
-import { and, eq } from 'drizzle-orm';
-import type { ToolCallRow } from '@codelab/database/messages';
+import { and, eq, min } from 'drizzle-orm';
+import { outputSoFar, type ToolCallRow } from '@codelab/database/messages';
+import { events } from '@codelab/database/schema/conversations';
 import { toolCalls } from '@codelab/database/schema/work';
 import { canMove } from '@codelab/domain/tool-call';
 import type { Decided } from '@codelab/protocol/approval';
@@ -29,24 +30,27 @@ export async function moveCall(
     .where(and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.id, call.id)));
 }
 
-/** Moves it to its end, and tells. `covers` says which of its output deltas the result holds. */
+/** Moves it to its end, and tells, with what it has said and which of its output deltas that covers. */
 export async function settleCall(
   transition: Transition,
   call: ToolCallRow,
-  settled: { state: ToolCallState; change?: Change; liveOutput?: string; covers?: [Seq, Seq] },
+  settled: { state: ToolCallState; change?: Change; liveOutput?: string },
 ): Promise<void> {
-  const { state, change, liveOutput, covers } = settled;
-  await moveCall(transition, call, {
-    state,
-    change: { ...change, ...(liveOutput !== undefined && { liveOutput }) },
-  });
-  transition.emit(call.turnId, {
-    type: 'tool_result',
-    callId: call.id,
-    ...state,
-    ...(liveOutput !== undefined && { liveOutput }),
-    ...(covers && { covers }),
-  });
+  const { tx, conversation } = transition;
+  const { state, change } = settled;
+  const liveOutput = settled.liveOutput ?? (await outputSoFar(tx, conversation, call));
+  const said = liveOutput === '' ? {} : { liveOutput };
+  await moveCall(transition, call, { state, change: { ...change, ...said } });
+  const covers = liveOutput === '' ? undefined : await coveredBy(transition, call.id);
+  transition.emit(call.turnId, { type: 'tool_result', callId: call.id, ...state, ...said, ...(covers && { covers }) });
+}
+
+async function coveredBy({ tx, conversation }: Transition, callId: CallId): Promise<[Seq, Seq] | undefined> {
+  const [first] = await tx
+    .select({ seq: min(events.seq) })
+    .from(events)
+    .where(and(eq(events.conversationId, conversation.id), eq(events.subject, callId)));
+  return first?.seq == null ? undefined : [Number(first.seq), conversation.lastSeq];
 }
 
 export function callsOfTurn({ tx, conversation }: Transition, turnId: ToolCallRow['turnId']): Promise<ToolCallRow[]> {

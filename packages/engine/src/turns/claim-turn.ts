@@ -1,5 +1,5 @@
 import { eq } from 'drizzle-orm';
-import type { ToolCallRow } from '@codelab/database/messages';
+import { outputSoFar, type ToolCallRow } from '@codelab/database/messages';
 import { conversations, turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
 import type { UnitOfWork } from '@codelab/database/unit-of-work';
@@ -66,7 +66,11 @@ async function markUnknown(held: Transition, turn: TurnRow): Promise<void> {
   for (const call of await callsOfTurn(held, turn.id)) {
     if (call.status !== 'started' || isRepeatable(call)) continue;
     const approvalId = newApprovalId();
-    await movedCall(held, call, { state: { status: 'unknown', since: held.at, approvalId } });
+    const liveOutput = await outputSoFar(held.tx, held.conversation, call);
+    await movedCall(held, call, {
+      state: { status: 'unknown', since: held.at, approvalId },
+      change: { liveOutput: liveOutput === '' ? null : liveOutput },
+    });
     await askApproval(held, {
       id: approvalId,
       turnId: turn.id,

@@ -107,7 +107,7 @@ function answer(view: ConversationView) {
 }
 
 const writes = (file: string) => `write ${file} proposed`;
-const runs = (file: string) => `run echo ran >> ${file}`;
+const runs = (file: string) => `run echo ran | tee -a ${file}`;
 const plans = () => 'plan finish the first | finish the second';
 
 /** The command has run, and Postgres refuses its outcome once: nobody knows it any more. */
