@@ -1,0 +1,108 @@
+import type { EngineOptions } from '@codelab/engine/start-engine';
+
+type Model = NonNullable<EngineOptions['model']>;
+type Call = Parameters<Model['doStream']>[0];
+type Stream = Awaited<ReturnType<Model['doStream']>>['stream'];
+type Part = Stream extends ReadableStream<infer Value> ? Value : never;
+
+/** How a person asks for an answer: as JSON in the message. */
+export type Wanted = {
+  /** How long the model thinks before it speaks. */
+  readonly afterMs: number;
+  readonly chunks: number;
+  readonly everyMs: number;
+  /** It does not begin before everybody may. */
+  readonly atTheGate: boolean;
+};
+
+export type PacedModel = {
+  readonly model: Model;
+  /** Calls that wait at the gate. */
+  waiting(): number;
+  /** Lets everybody who waits begin, spread over one pace. */
+  open(): void;
+};
+
+/**
+ * A model that speaks at its own pace, whoever listens: a chunk that is read late was said when it was due. Each chunk
+ * is the time at which that was, so that a reader can tell how old it is.
+ */
+export function pacedModel(): PacedModel {
+  let gate = Promise.withResolvers<void>();
+  let waiting = 0;
+
+  async function* say(wanted: Wanted): AsyncGenerator<Part> {
+    if (wanted.atTheGate) {
+      waiting += 1;
+      await gate.promise;
+      waiting -= 1;
+      await pause(Math.random() * wanted.everyMs);
+    }
+    const since = Date.now() + wanted.afterMs;
+    yield { type: 'text-start', id: 'text' };
+    for (let index = 0; index < wanted.chunks; index += 1) {
+      const due = since + index * wanted.everyMs;
+      const early = due - Date.now();
+      if (early > 0) await pause(early);
+      yield { type: 'text-delta', id: 'text', delta: stamp(due) };
+    }
+    yield { type: 'text-end', id: 'text' };
+    yield {
+      type: 'finish',
+      finishReason: { unified: 'stop', raw: undefined },
+      usage: {
+        inputTokens: { total: 10, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+        outputTokens: { total: wanted.chunks, text: undefined, reasoning: undefined },
+      },
+    };
+  }
+
+  return {
+    model: {
+      specificationVersion: 'v4',
+      provider: 'paced',
+      modelId: 'paced',
+      supportedUrls: {},
+      doGenerate: () => Promise.reject(new Error('Only streams are asked for.')),
+      doStream: async (call) => ({ stream: streamOf(say(wantedIn(call)), call.abortSignal) }),
+    },
+    waiting: () => waiting,
+    open() {
+      gate.resolve();
+      gate = Promise.withResolvers();
+    },
+  };
+}
+
+/** Nine characters, about the length of a word. */
+export function stamp(ms: number): string {
+  return `${Math.round(ms).toString(36)} `;
+}
+
+export function stampsIn(text: string): number[] {
+  return text.split(' ').flatMap((word) => (word === '' ? [] : [Number.parseInt(word, 36)]));
+}
+
+function wantedIn({ prompt }: Call): Wanted {
+  const said = prompt.findLast((message) => message.role === 'user');
+  const text = said?.role === 'user' ? said.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
+  return JSON.parse(text.join(''));
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function streamOf(parts: AsyncGenerator<Part>, signal: AbortSignal | undefined): ReadableStream<Part> {
+  return new ReadableStream<Part>(
+    {
+      async pull(controller) {
+        const { done, value } = await parts.next();
+        signal?.throwIfAborted();
+        if (done) controller.close();
+        else controller.enqueue(value);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
