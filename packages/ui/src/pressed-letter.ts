@@ -22,7 +22,7 @@ const withoutText = new Set(['button', 'checkbox', 'color', 'file', 'image', 'ra
 const choosing = '[role="menu"], [role="listbox"], [role="combobox"], [contenteditable="true"]';
 
 function isWriting(target: EventTarget | undefined): boolean {
-  if (!(target instanceof HTMLElement)) return false;
+  if (target === undefined || !(target instanceof HTMLElement)) return false;
   if (target instanceof HTMLInputElement) return !withoutText.has(target.type);
   return (
     target instanceof HTMLTextAreaElement ||
