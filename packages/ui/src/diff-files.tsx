@@ -3,8 +3,11 @@ import { MultiFileDiff } from '@pierre/diffs/react';
 import { type JSX, lazy, Suspense, useMemo } from 'react';
 import { diffLook, readableComments } from './diff-look.ts';
 import type { DiffLayout } from './diff-view.tsx';
+import { untilLoaded } from './until-loaded.ts';
 
-const DiffEditor = lazy(() => import('./diff-editor.tsx').then((module) => ({ default: module.DiffEditor })));
+const DiffEditor = lazy(() =>
+  untilLoaded(() => import('./diff-editor.tsx')).then((module) => ({ default: module.DiffEditor })),
+);
 
 const theme = { light: 'github-light-high-contrast', dark: 'github-dark-high-contrast' };
 

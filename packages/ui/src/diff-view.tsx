@@ -1,8 +1,11 @@
 import { type JSX, lazy, Suspense } from 'react';
 import { DiffText } from './diff-text.tsx';
 import { ScrollArea } from './scroll-area.tsx';
+import { untilLoaded } from './until-loaded.ts';
 
-const DiffFiles = lazy(() => import('./diff-files.tsx').then((module) => ({ default: module.DiffFiles })));
+const DiffFiles = lazy(() =>
+  untilLoaded(() => import('./diff-files.tsx')).then((module) => ({ default: module.DiffFiles })),
+);
 
 export type DiffLayout = 'unified' | 'split';
 

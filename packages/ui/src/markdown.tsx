@@ -1,7 +1,10 @@
 import { type JSX, lazy, Suspense } from 'react';
 import { cn } from './class-names.ts';
+import { untilLoaded } from './until-loaded.ts';
 
-const MarkdownText = lazy(() => import('./markdown-text.tsx').then((module) => ({ default: module.MarkdownText })));
+const MarkdownText = lazy(() =>
+  untilLoaded(() => import('./markdown-text.tsx')).then((module) => ({ default: module.MarkdownText })),
+);
 
 export type MarkdownLabels = {
   copyCode: string;

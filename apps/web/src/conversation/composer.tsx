@@ -7,6 +7,7 @@ import type { UserMessage } from '@codelab/protocol/command';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { isBusyElsewhere } from '@/frame/is-busy-elsewhere.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { useDraft } from './draft.ts';
@@ -18,8 +19,10 @@ import { takeBack } from './use-outgoing.ts';
 import { pendingOf } from './waiting.ts';
 import { WaitingBar } from './waiting-bar.tsx';
 
-const DecisionChoices = dynamic(() => import('./decision-choices.tsx').then((module) => module.DecisionChoices));
-const QueueLane = dynamic(() => import('./queue-lane.tsx').then((module) => module.QueueLane));
+const DecisionChoices = dynamic(() =>
+  untilLoaded(() => import('./decision-choices.tsx')).then((module) => module.DecisionChoices),
+);
+const QueueLane = dynamic(() => untilLoaded(() => import('./queue-lane.tsx')).then((module) => module.QueueLane));
 
 export function Composer({
   view,

@@ -5,16 +5,17 @@ import type { JSX } from 'react';
 import type { Part, ToolCallPart } from '@codelab/protocol/message';
 import { Markdown } from '@codelab/ui/markdown';
 import { Skeleton } from '@codelab/ui/skeleton';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { NoticeLine } from './notice-line.tsx';
 import type { PartContext } from './part-context.ts';
 import { ToolInput } from './tool-input.tsx';
 
 /** Comes after the page: with it come forms, diffs and plans. */
-const ToolCard = dynamic(() => import('@/tool/tool-card.tsx').then((module) => module.ToolCard), {
+const ToolCard = dynamic(() => untilLoaded(() => import('@/tool/tool-card.tsx')).then((module) => module.ToolCard), {
   loading: () => <Skeleton className="h-9" />,
 });
 
-const Reasoning = dynamic(() => import('./reasoning.tsx').then((module) => module.Reasoning));
+const Reasoning = dynamic(() => untilLoaded(() => import('./reasoning.tsx')).then((module) => module.Reasoning));
 
 export function PartView({
   part,

@@ -5,6 +5,7 @@ import { type JSX, type RefObject, useEffect, useLayoutEffect, useRef } from 're
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { Message } from '@codelab/protocol/message';
 import { Button } from '@codelab/ui/button';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { Announcer } from './announcer.tsx';
 import type { LongListProps } from './long-list.tsx';
 import { MessageView, UserBubble } from './message-view.tsx';
@@ -16,7 +17,7 @@ import { useOlderMessages } from './use-older-messages.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 import { WaitingElsewhere } from './waiting-elsewhere.tsx';
 
-const LongList = dynamic(() => import('./long-list.tsx').then((module) => module.LongList));
+const LongList = dynamic(() => untilLoaded(() => import('./long-list.tsx')).then((module) => module.LongList));
 
 /** Shorter conversations are drawn whole: they can be searched and selected as any page. */
 const virtualFrom = 120;

@@ -3,10 +3,13 @@ import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import { type JSX, useState } from 'react';
 import { Button } from '@codelab/ui/button';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import type { ConversationActions } from './use-conversation.ts';
 import type { Pending } from './waiting.ts';
 
-const ApprovalDialog = dynamic(() => import('@/approval/approval-dialog.tsx').then((module) => module.ApprovalDialog));
+const ApprovalDialog = dynamic(() =>
+  untilLoaded(() => import('@/approval/approval-dialog.tsx')).then((module) => module.ApprovalDialog),
+);
 
 /** Above the field where one writes: how many things wait, and a way to go through them. */
 export function WaitingBar({

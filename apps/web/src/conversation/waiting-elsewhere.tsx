@@ -4,12 +4,17 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { ConversationView } from '@codelab/protocol/conversation';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import type { ConversationActions } from './use-conversation.ts';
 import { conversationOf, type Pending, pendingElsewhere } from './waiting.ts';
 
-const ApprovalCard = dynamic(() => import('@/approval/approval-card.tsx').then((module) => module.ApprovalCard));
-const QuestionCard = dynamic(() => import('@/question/question-card.tsx').then((module) => module.QuestionCard));
-const PlanView = dynamic(() => import('@/plan/plan-view.tsx').then((module) => module.PlanView));
+const ApprovalCard = dynamic(() =>
+  untilLoaded(() => import('@/approval/approval-card.tsx')).then((module) => module.ApprovalCard),
+);
+const QuestionCard = dynamic(() =>
+  untilLoaded(() => import('@/question/question-card.tsx')).then((module) => module.QuestionCard),
+);
+const PlanView = dynamic(() => untilLoaded(() => import('@/plan/plan-view.tsx')).then((module) => module.PlanView));
 
 /** What waits for a decision and has no tool call here: limits that were reached, and what this plan's steps ask. */
 export function WaitingElsewhere({

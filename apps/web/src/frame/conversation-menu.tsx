@@ -7,11 +7,16 @@ import type { ConversationStatus } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
 import { IconButton } from '@codelab/ui/icon-button';
 import { Menu, MenuItem, MenuSeparator } from '@codelab/ui/menu';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { useConversationChanges } from './use-conversation-changes.ts';
 import { useCurrentConversation } from './use-current-conversation.ts';
 
-const RenameDialog = dynamic(() => import('./rename-dialog.tsx').then((module) => module.RenameDialog));
-const AlertDialog = dynamic(() => import('@codelab/ui/alert-dialog').then((module) => module.AlertDialog));
+const RenameDialog = dynamic(() =>
+  untilLoaded(() => import('./rename-dialog.tsx')).then((module) => module.RenameDialog),
+);
+const AlertDialog = dynamic(() =>
+  untilLoaded(() => import('@codelab/ui/alert-dialog')).then((module) => module.AlertDialog),
+);
 
 /** What a person can do to a conversation as a whole. */
 export function ConversationMenu({

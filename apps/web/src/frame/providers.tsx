@@ -4,10 +4,13 @@ import dynamic from 'next/dynamic';
 import { type Locale, type Messages, NextIntlClientProvider } from 'next-intl';
 import { ThemeProvider } from 'next-themes';
 import { type JSX, type ReactNode, useState } from 'react';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { LiveProvider } from '@/live/live-provider.tsx';
 import { createQueryClient } from '@/trpc/query-client.ts';
 
-const Toaster = dynamic(() => import('./toaster.tsx').then((module) => module.Toaster), { ssr: false });
+const Toaster = dynamic(() => untilLoaded(() => import('./toaster.tsx')).then((module) => module.Toaster), {
+  ssr: false,
+});
 
 export function Providers({
   locale,

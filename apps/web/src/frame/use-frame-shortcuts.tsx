@@ -2,11 +2,14 @@ import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { type JSX, useEffect, useState } from 'react';
 import { pressedLetter } from '@codelab/ui/pressed-letter';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { composerSelector } from './composer-field.ts';
 import { isBusyElsewhere } from './is-busy-elsewhere.ts';
 import { useShortcutsOn } from './shortcuts-on.ts';
 
-const ShortcutsDialog = dynamic(() => import('./shortcuts-dialog.tsx').then((module) => module.ShortcutsDialog));
+const ShortcutsDialog = dynamic(() =>
+  untilLoaded(() => import('./shortcuts-dialog.tsx')).then((module) => module.ShortcutsDialog),
+);
 
 /** Listens for the keys that work everywhere. Gives the dialog that lists them all, to be put on the page. */
 export function useFrameShortcuts(toggleColumn: () => void): JSX.Element | null {
