@@ -8,6 +8,7 @@ import { cn } from '@codelab/ui/class-names';
 import { KeyboardCard } from '@codelab/ui/keyboard-card';
 import type { Letters } from '@codelab/ui/letter-keys';
 import { RelativeTime } from '@codelab/ui/relative-time';
+import { remark } from '@/frame/remark.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { ToolIcon } from '@/tool/tool-icon.tsx';
 import { ApprovalActions } from './approval-actions.tsx';
@@ -19,6 +20,7 @@ import { UnknownOutcomeActions } from './unknown-outcome-actions.tsx';
 import { useApprovalTitle } from './use-approval-title.tsx';
 import { useApprovalWork } from './use-approval-work.ts';
 import { useDecision } from './use-decision.ts';
+import { type DecisionText, useRefusalWords } from './use-refusal-words.ts';
 
 /** One thing that waits for a person's leave: what would happen, why they are asked, and what they can say to it. */
 export function ApprovalCard({
@@ -42,7 +44,13 @@ export function ApprovalCard({
   const work = useApprovalWork(approval);
   const [comment, setComment] = useState('');
   const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
-  const { busy, refusal, decide } = useDecision<ApprovalControl>(approval.version);
+  const decisionText: DecisionText = (decision, who) =>
+    isDecision(decision) ? t(`decided.${decision}`, { who }) : undefined;
+  const words = useRefusalWords(decisionText);
+  const { busy, refusal, decide } = useDecision<ApprovalControl>(
+    approval.version,
+    (error) => void remark(words(error)),
+  );
 
   const open = !decided;
   const rejectedToo = others.filter((other) => also.has(other.id) && other.id !== approval.id);
@@ -71,12 +79,7 @@ export function ApprovalCard({
             </Alert>
           )}
           <ApprovalContent approval={approval} work={work} />
-          {refusal && (
-            <RefusalAlert
-              refusal={refusal}
-              decisionText={(decision, who) => (isDecision(decision) ? t(`decided.${decision}`, { who }) : undefined)}
-            />
-          )}
+          {refusal && <RefusalAlert refusal={refusal} decisionText={decisionText} />}
           {decided && <DecidedLine decided={decided} />}
           {open && approval.kind === 'unknown_outcome' && (
             <UnknownOutcomeActions

@@ -1,38 +1,23 @@
-import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { Alert } from '@codelab/ui/alert';
 import { problemOf } from '@/trpc/problem-of.ts';
-import { useProblemText } from '@/trpc/use-problem-text.ts';
-import { alreadyDecided } from './already-decided.ts';
 import type { Refusal } from './use-decision.ts';
-import { useWho } from './use-who.ts';
+import { type DecisionText, useRefusalWords } from './use-refusal-words.ts';
 
-/** Why a decision was not taken, in words: somebody was faster, it has changed, the server was not reached. */
-export function RefusalAlert({
-  refusal,
-  decisionText,
-}: {
-  refusal: Refusal;
-  /** Says what somebody decided; `undefined` for a decision that is not known here. */
-  decisionText: (decision: string, who: string) => string | undefined;
-}): JSX.Element {
-  const t = useTranslations('approval');
-  const problemText = useProblemText();
-  const who = useWho();
+/** Why a decision was not taken, beside what it was about. */
+export function RefusalAlert({ refusal, decisionText }: { refusal: Refusal; decisionText: DecisionText }): JSX.Element {
+  const words = useRefusalWords(decisionText)(refusal.error);
   const problem = problemOf(refusal.error);
-
-  if (problem?.code === 'already_decided') {
-    const earlier = alreadyDecided(problem);
-    const decision = earlier && decisionText(earlier.decision, who(earlier.by));
-    return <Alert>{decision ? t('refused.alreadyDecided', { decision }) : t('refused.alreadyDecidedUnknown')}</Alert>;
+  switch (problem?.code) {
+    case 'already_decided':
+      return <Alert>{words}</Alert>;
+    case 'approval_changed':
+      return (
+        <Alert tone="warning" role="alert">
+          {words}
+        </Alert>
+      );
+    default:
+      return <Alert title={words}>{problem?.code === 'invalid_input' ? problem.message : undefined}</Alert>;
   }
-  if (problem?.code === 'approval_changed')
-    return (
-      <Alert tone="warning" role="alert">
-        {t('refused.changed')}
-      </Alert>
-    );
-  return (
-    <Alert title={problemText(refusal.error)}>{problem?.code === 'invalid_input' ? problem.message : undefined}</Alert>
-  );
 }

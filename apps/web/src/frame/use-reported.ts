@@ -1,5 +1,6 @@
 import { useCallback } from 'react';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
+import { remark } from './remark.ts';
 
 /** Carries something out and, when it does not succeed, says why in a passing remark. Gives whether it succeeded. */
 export function useReported(): (action: () => Promise<unknown>) => Promise<boolean> {
@@ -10,8 +11,7 @@ export function useReported(): (action: () => Promise<unknown>) => Promise<boole
         await action();
         return true;
       } catch (error) {
-        const { toast } = await import('sonner');
-        toast.error(textOf(error));
+        await remark(textOf(error));
         return false;
       }
     },

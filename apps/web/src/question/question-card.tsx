@@ -8,6 +8,8 @@ import { KeyboardCard } from '@codelab/ui/keyboard-card';
 import { RelativeTime } from '@codelab/ui/relative-time';
 import { RefusalAlert } from '@/approval/refusal-alert.tsx';
 import { useDecision } from '@/approval/use-decision.ts';
+import { useRefusalWords } from '@/approval/use-refusal-words.ts';
+import { remark } from '@/frame/remark.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { type AnswerDraft, noAnswer, readAnswers } from './answers.ts';
 import { QuestionField } from './question-field.tsx';
@@ -21,7 +23,11 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
   const id = useId();
   const [drafts, setDrafts] = useState<ReadonlyMap<string, AnswerDraft>>(new Map());
   const [checked, setChecked] = useState(false);
-  const { busy, refusal, decide } = useDecision<'answer' | 'decline'>(question.callId);
+  const words = useRefusalWords(() => undefined);
+  const { busy, refusal, decide } = useDecision<'answer' | 'decline'>(
+    question.callId,
+    (error) => void remark(words(error)),
+  );
   const { callId, questions } = question;
   const read = readAnswers(questions, drafts);
   const missing = checked && !read.ok ? read.missing : [];
