@@ -16,7 +16,7 @@ export function proposePlan(view: ConversationView, { plan }: EventOf<'plan_appr
 export function decidePlan(view: ConversationView, event: EventOf<'plan_decided'>): ConversationView {
   const { decision, by, at, feedback } = event;
   const status = ({ approve: 'approved', modify: 'revising', reject: 'rejected' } as const)[decision];
-  return changePlan(view, event.planId, (plan) => ({
+  return changePlan(view, event.planId, ({ note: _, ...plan }) => ({
     ...plan,
     status,
     decided: withoutUndefined({ decision, by, at, feedback }),

@@ -31,7 +31,7 @@ export async function proposeCalls(transition: Transition, said: Said): Promise<
   const { tx, conversation, at } = transition;
   const { row, usage, covers } = said;
   const placed: Placed[] = [];
-  for (const judged of said.judged) placed.push({ judged, state: await firstState(transition, judged) });
+  for (const judged of said.judged) placed.push({ judged, state: await firstState(transition, judged, placed) });
   const parts = partsOf(said.parts, placed, at);
   const message: Message = {
     id: row.id,
@@ -52,7 +52,11 @@ export async function proposeCalls(transition: Transition, said: Said): Promise<
   for (const [position, one] of placed.entries()) await keepCall(transition, said, { ...one, position });
 }
 
-async function firstState(transition: Transition, { outcome }: Judged): Promise<ToolCallState> {
+async function firstState(
+  transition: Transition,
+  { outcome }: Judged,
+  before: readonly Placed[],
+): Promise<ToolCallState> {
   switch (outcome.type) {
     case 'refused':
       return { status: 'refused', problem: outcome.problem };
@@ -65,7 +69,10 @@ async function firstState(transition: Transition, { outcome }: Judged): Promise<
       return { status: 'waiting_for_client' };
     case 'plan': {
       const revised = await revisingPlan(transition);
-      return { status: 'awaiting_approval', decides: { type: 'plan', planId: revised?.id ?? newPlanId() } };
+      // Of several proposals the first is its next version; the others are plans of their own.
+      const isTaken = before.some((other) => other.judged.outcome.type === 'plan');
+      const planId = revised && !isTaken ? revised.id : newPlanId();
+      return { status: 'awaiting_approval', decides: { type: 'plan', planId } };
     }
   }
 }

@@ -31,7 +31,7 @@ export async function advancePlan(
     const steps = await stepsOf(tx, planId);
     const found = new Map<string, ChildNow>();
     for (const step of steps) {
-      if (step.childConversationId !== null && !isOver(step.status)) {
+      if (step.childConversationId !== null && isBegun(step)) {
         found.set(step.id, await childNow(tx, step.childConversationId));
       }
     }
@@ -51,6 +51,11 @@ export async function advancePlan(
   }
 }
 
+/** A step that is to be tried again has yet to begin: its conversation is of the try before. */
+function isBegun({ status }: SubtaskRow): boolean {
+  return status === 'running' || status === 'waiting_for_person';
+}
+
 function childOf(step: SubtaskRow): ConversationId[] {
   return step.childConversationId === null ? [] : [step.childConversationId];
 }
@@ -67,7 +72,7 @@ async function runningPlan({ tx, conversation }: Transition, planId: PlanId): Pr
 /** Brings a step to where its child stands. */
 async function follow(held: Transition, step: SubtaskRow, child: ChildNow | undefined): Promise<void> {
   const isSame = step.status === child?.status && JSON.stringify(step.waiting) === JSON.stringify(child.waiting);
-  if (!child || isOver(step.status) || isSame) return;
+  if (!child || !isBegun(step) || isSame) return;
   const isEnd = isOver(child.status);
   const change = {
     status: child.status,

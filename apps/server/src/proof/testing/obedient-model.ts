@@ -64,7 +64,7 @@ const finished: ScriptedCall = {
 };
 
 function onWords(text: string): ScriptedStep {
-  const [line = ''] = text.split('\n');
+  const [line = ''] = text.replace(/^The person asks for changes to the plan ".*?": /, '').split('\n');
   const [verb, ...words] = line.split(' ');
   const [first = '', ...rest] = words;
   switch (verb) {
@@ -125,7 +125,7 @@ function afterResult(result: Result): ScriptedStep {
   if (toolName !== 'propose_plan' || output.type !== 'json') return says('Done.');
   const { value } = output;
   const feedback = typeof value === 'object' && value && 'feedback' in value ? String(value.feedback) : '';
-  return feedback.startsWith('plan ') ? asks(proposal('Steps, changed', feedback.slice(5))) : says('As you wish.');
+  return feedback.startsWith('plan') ? onWords(feedback) : says('As you wish.');
 }
 
 function held(step: ScriptedStep, gate: Gate): ScriptedStep {
