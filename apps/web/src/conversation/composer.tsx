@@ -99,7 +99,7 @@ export function Composer({
           {pending.length === 0 && (
             <Button type="submit" variant="primary" disabled={text === '' || isTooLong}>
               {isOpen ? <ListPlus aria-hidden="true" /> : <ArrowUp aria-hidden="true" />}
-              {isOpen ? t('queue') : t('send')}
+              <span className="max-sm:sr-only">{isOpen ? t('queue') : t('send')}</span>
             </Button>
           )}
         </MessageField>

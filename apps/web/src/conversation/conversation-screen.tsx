@@ -7,10 +7,10 @@ import type { ConversationView } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
 import { Button, buttonClass } from '@codelab/ui/button';
 import { cn } from '@codelab/ui/class-names';
-import { EmptyState } from '@codelab/ui/empty-state';
 import { Skeleton } from '@codelab/ui/skeleton';
 import { besideMenuButton } from '@/frame/beside-menu-button.ts';
 import { ConversationMenu } from '@/frame/lazy-menus.tsx';
+import { PageNote } from '@/frame/page-note.tsx';
 import { useConversationChanges } from '@/frame/use-conversation-changes.ts';
 import { useConnection, useLiveLink } from '@/live/use-live.ts';
 import { useRefusalText } from '@/trpc/use-problem-text.ts';
@@ -99,10 +99,9 @@ function Note({ icon, text, children }: { icon: ReactNode; text: string; childre
 function Gone({ icon, title, text }: { icon: ReactNode; title: string; text?: string }): JSX.Element {
   const t = useTranslations('frame.notFound');
   return (
-    <EmptyState
+    <PageNote
       icon={icon}
       title={title}
-      className="m-auto"
       action={
         <Link href="/" className={buttonClass('primary', 'md')}>
           {t('home')}
@@ -110,7 +109,7 @@ function Gone({ icon, title, text }: { icon: ReactNode; title: string; text?: st
       }
     >
       {text}
-    </EmptyState>
+    </PageNote>
   );
 }
 
@@ -122,17 +121,16 @@ function Opening(): JSX.Element {
   const link = useLiveLink();
   if (connection.status === 'refused') {
     return (
-      <EmptyState
+      <PageNote
         icon={<Unplug />}
         title={refusalText(connection.problem)}
-        className="m-auto"
         action={<Button onClick={() => link.retry()}>{common('retry')}</Button>}
       />
     );
   }
   return (
     <div role="status" className="mx-auto flex w-full max-w-3xl flex-1 flex-col gap-4 px-4 py-16 sm:px-6">
-      <span className="sr-only">{t('opening')}</span>
+      <h1 className="sr-only">{t('opening')}</h1>
       <Skeleton className="ml-auto h-9 w-2/5 rounded-xl" />
       <Skeleton className="w-1/5" />
       <Skeleton className="w-4/5" />

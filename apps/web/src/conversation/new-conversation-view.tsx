@@ -72,7 +72,7 @@ export function NewConversationView(): JSX.Element {
         >
           <Button type="submit" variant="primary" disabled={!canSend && !isStarting} busy={isStarting}>
             <ArrowUp aria-hidden="true" />
-            {t('composer.send')}
+            <span className="max-sm:sr-only">{t('composer.send')}</span>
           </Button>
         </MessageField>
         <section aria-label={t('new.suggestions')}>

@@ -26,7 +26,7 @@ export function QueueLane({ queue, onChange }: { queue: Queue; onChange: Change 
           </Button>
         )}
       </div>
-      <ol className="divide-y divide-border">
+      <ol className="max-h-[20dvh] min-h-0 divide-y divide-border overflow-y-auto">
         {messages.map((message, index) => (
           <QueuedRow key={message.id} message={message} onChange={onChange}>
             <IconButton

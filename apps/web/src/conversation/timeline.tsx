@@ -57,6 +57,7 @@ export function Timeline({
         className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-4 [overflow-anchor:none] focus-visible:-outline-offset-2 sm:px-6"
       >
         <div ref={content} role="log" aria-live="off" className="mx-auto w-full max-w-3xl py-5">
+          <h2 className="sr-only">{t('timeline')}</h2>
           {older.hasMore && (
             <div className="flex justify-center pb-4">
               <Button variant="ghost" size="sm" busy={older.isLoading} onClick={older.load}>

@@ -2,4 +2,4 @@
 export const columnIsHidden = 'column-hidden';
 
 /** On what stands at the top of a page: leaves room for the button that brings the left column. */
-export const besideMenuButton = 'max-md:pl-14! in-[.column-hidden]:pl-14!';
+export const besideMenuButton = 'max-md:pl-13! in-[.column-hidden]:pl-13!';

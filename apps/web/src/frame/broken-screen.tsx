@@ -2,14 +2,14 @@ import { Unplug } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { Button } from '@codelab/ui/button';
-import { EmptyState } from '@codelab/ui/empty-state';
+import { PageNote } from './page-note.tsx';
 
 export function BrokenScreen({ onRetry }: { onRetry: () => void }): JSX.Element {
   const t = useTranslations('frame.broken');
   const common = useTranslations('common');
   return (
     <div role="alert" className="m-auto">
-      <EmptyState
+      <PageNote
         icon={<Unplug />}
         title={t('title')}
         action={
@@ -19,7 +19,7 @@ export function BrokenScreen({ onRetry }: { onRetry: () => void }): JSX.Element 
         }
       >
         {t('body')}
-      </EmptyState>
+      </PageNote>
     </div>
   );
 }

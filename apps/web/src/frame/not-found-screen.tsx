@@ -4,15 +4,14 @@ import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { buttonClass } from '@codelab/ui/button';
-import { EmptyState } from '@codelab/ui/empty-state';
+import { PageNote } from './page-note.tsx';
 
 export function NotFoundScreen(): JSX.Element {
   const t = useTranslations('frame.notFound');
   return (
-    <EmptyState
+    <PageNote
       icon={<Compass />}
       title={t('title')}
-      className="m-auto"
       action={
         <Link href="/" className={buttonClass('primary', 'md')}>
           {t('home')}
@@ -20,6 +19,6 @@ export function NotFoundScreen(): JSX.Element {
       }
     >
       {t('body')}
-    </EmptyState>
+    </PageNote>
   );
 }

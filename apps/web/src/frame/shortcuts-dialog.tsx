@@ -40,7 +40,14 @@ export function ShortcutsDialog({ onClose }: { onClose: () => void }): JSX.Eleme
   const t = useTranslations('frame.keys');
   const common = useTranslations('common');
   return (
-    <Dialog open onOpenChange={onClose} title={t('title')} description={t('note')} closeLabel={common('close')}>
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title={t('title')}
+      description={t('note')}
+      closeLabel={common('close')}
+      quietStart
+    >
       <div className="flex flex-col gap-4 pt-2">
         {groups.map((group) => (
           <section key={group.name} aria-label={t(group.name)}>

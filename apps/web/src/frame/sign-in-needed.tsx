@@ -1,13 +1,13 @@
 import { KeyRound } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
-import { EmptyState } from '@codelab/ui/empty-state';
+import { PageNote } from './page-note.tsx';
 
 export function SignInNeeded(): JSX.Element {
   const t = useTranslations('frame.signIn');
   return (
-    <EmptyState icon={<KeyRound />} title={t('title')} className="m-auto">
+    <PageNote icon={<KeyRound />} title={t('title')}>
       {t('body')}
-    </EmptyState>
+    </PageNote>
   );
 }
