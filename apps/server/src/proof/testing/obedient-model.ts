@@ -64,7 +64,7 @@ const finished: ScriptedCall = {
 };
 
 function onWords(text: string): ScriptedStep {
-  const [line = ''] = text.replace(/^The person asks for changes to the plan ".*?": /, '').split('\n');
+  const [line = ''] = text.replace(/^\[.*\]\nThe person asks for changes to the plan ".*?": /, '').split('\n');
   const [verb, ...words] = line.split(' ');
   const [first = '', ...rest] = words;
   switch (verb) {
