@@ -10,8 +10,8 @@ const rule = (verdict: Verdict, fits: Partial<Rule> = {}): Rule => ({ id: verdic
 const verdict = (call: PolicedCall, ...rules: Rule[]) => verdictFor([...rules, ...defaultRules], call).verdict;
 
 test('unless somebody says otherwise, reads run and everything else asks', () => {
-  expect(verdictFor(defaultRules, read)).toEqual({ verdict: 'allow', rule: 'default.read', reason: 'It only reads.' });
-  expect(verdictFor(defaultRules, write)).toEqual({ verdict: 'ask', reason: 'No rule allows it.' });
+  expect(verdictFor(defaultRules, read)).toEqual({ verdict: 'allow', rule: 'default.read', reason: 'only_reads' });
+  expect(verdictFor(defaultRules, write)).toEqual({ verdict: 'ask', reason: 'no_rule' });
   expect(verdict(run)).toBe('ask');
   expect(verdict({ ...read, risk: 'network' })).toBe('ask');
 });

@@ -33,7 +33,7 @@ export type Judgement = { readonly verdict: Verdict; readonly rule?: string; rea
 
 /** They come after a person's own. */
 export const defaultRules: readonly Rule[] = [
-  { id: 'default.read', risk: 'read', verdict: 'allow', reason: 'It only reads.' },
+  { id: 'default.read', risk: 'read', verdict: 'allow', reason: 'only_reads' },
 ];
 
 /**
@@ -42,11 +42,11 @@ export const defaultRules: readonly Rule[] = [
  */
 export function verdictFor(rules: readonly Rule[], call: PolicedCall): Judgement {
   const rule = rules.find((one) => fits(one, call));
-  if (!rule) return { verdict: 'ask', reason: 'No rule allows it.' };
+  if (!rule) return { verdict: 'ask', reason: 'no_rule' };
 
   const touched = rule.verdict === 'allow' ? pathsNamedBy(call).find(isProtected) : undefined;
   if (touched === undefined) return { verdict: rule.verdict, rule: rule.id, reason: rule.reason };
-  return { verdict: 'ask', rule: 'always.protected', reason: `"${touched}" is protected: it asks even to be read.` };
+  return { verdict: 'ask', rule: 'always.protected', reason: 'protected_path' };
 }
 
 /** To be allowed, all that the call touches must fit; to be asked about or denied, one thing is enough. */

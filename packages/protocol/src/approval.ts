@@ -36,7 +36,7 @@ export const Approval = z.object({
   reason: z.string(),
   agent: z.string(),
   files: z.array(FileChange),
-  /** Why an older version was replaced, if one was. */
+  /** Why an older version was replaced, if one was: a `ReasonCode`. */
   staleReason: z.string().optional(),
   requestedAt: Timestamp,
   expiresAt: Timestamp.optional(),

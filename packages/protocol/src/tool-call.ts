@@ -39,6 +39,27 @@ export const ToolCallState = z.discriminatedUnion('status', [
 export type ToolCallState = z.infer<typeof ToolCallState>;
 export type ToolCallStatus = ToolCallState['status'];
 
+/**
+ * Reasons that the server gives by name, so that people read them in their language. A `reason` that is none of these
+ * is a sentence already.
+ */
+export const ReasonCode = z.enum([
+  'no_rule',
+  'only_reads',
+  'protected_path',
+  'switches_agent',
+  'asks_person',
+  'plan_needs_decision',
+  'ends_step',
+  'outcome_unknown',
+  'budget_steps',
+  'budget_tokens',
+  'budget_repeats',
+  'file_changed',
+  'edited',
+]);
+export type ReasonCode = z.infer<typeof ReasonCode>;
+
 /** What is fixed when a call is proposed. `arguments` are as the model gave them. */
 export const ToolCallBase = z.object({
   callId: CallId,
@@ -49,7 +70,7 @@ export const ToolCallBase = z.object({
   rule: z.string().optional(),
   runsOn: RunsOn,
   risk: Risk,
-  /** Why it runs, asks or was refused, in words. */
+  /** Why it runs, asks or was refused: a `ReasonCode`, or a sentence. */
   reason: z.string(),
 });
 export type ToolCallBase = z.infer<typeof ToolCallBase>;

@@ -11,6 +11,7 @@ import { RelativeTime } from '@codelab/ui/relative-time';
 import { remark } from '@/frame/remark.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { ToolIcon } from '@/tool/tool-icon.tsx';
+import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalActions } from './approval-actions.tsx';
 import { ApprovalContent } from './approval-content.tsx';
 import { type ApprovalControl, approve, approveEdited, type Decide, reject } from './decide.ts';
@@ -41,6 +42,7 @@ export function ApprovalCard({
   const t = useTranslations('approval');
   const id = useId();
   const title = useApprovalTitle();
+  const reasonText = useReasonText();
   const work = useApprovalWork(approval);
   const [comment, setComment] = useState('');
   const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
@@ -75,7 +77,7 @@ export function ApprovalCard({
         <div className={cn('flex min-w-0 flex-col gap-3 pt-3', framed ? 'px-4 pb-4' : 'pb-1')}>
           {open && approval.staleReason !== undefined && (
             <Alert tone="warning" role="status" title={approval.files.length > 0 ? t('stale.file') : t('stale.title')}>
-              {approval.staleReason}
+              {reasonText(approval.staleReason)}
             </Alert>
           )}
           <ApprovalContent approval={approval} work={work} />

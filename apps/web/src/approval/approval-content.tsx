@@ -7,6 +7,7 @@ import { Disclosure } from '@codelab/ui/disclosure';
 import { ScrollArea } from '@codelab/ui/scroll-area';
 import { isObject, textOf } from '@/tool/argument.ts';
 import { ArgumentList } from '@/tool/argument-list.tsx';
+import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalFiles } from './approval-files.tsx';
 import { ArgumentForm } from './argument-form.tsx';
 import type { ApprovalWork, Editing } from './use-approval-work.ts';
@@ -14,6 +15,7 @@ import type { ApprovalWork, Editing } from './use-approval-work.ts';
 /** What would be done: the command, the change to every file, the arguments; and why it is not simply done. */
 export function ApprovalContent({ approval, work }: { approval: Approval; work: ApprovalWork }): JSX.Element {
   const t = useTranslations('approval');
+  const reasonText = useReasonText();
   const command = textOf(approval.arguments, 'command');
   const showsFiles = approval.files.length > 0 && work.editing !== 'arguments';
 
@@ -22,7 +24,7 @@ export function ApprovalContent({ approval, work }: { approval: Approval; work: 
       {approval.reason !== '' && (
         <p className="text-sm">
           <span className="text-muted-foreground">{t('why')}: </span>
-          {approval.reason}
+          {reasonText(approval.reason)}
         </p>
       )}
       {approval.kind === 'unknown_outcome' && <p className="text-sm">{t('unknown.text')}</p>}

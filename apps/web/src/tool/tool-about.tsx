@@ -2,17 +2,19 @@ import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { ToolCallPart } from '@codelab/protocol/message';
 import { ElapsedTime } from './elapsed-time.tsx';
+import { useReasonText } from './use-reason-text.ts';
 
 /** Where it ran, why it was allowed to or was not, and how long it took. */
 export function ToolAbout({ part }: { part: ToolCallPart }): JSX.Element {
   const t = useTranslations('tool');
+  const reasonText = useReasonText();
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 text-xs">
       <Fact name={t('about.runsOn')}>{t(`about.${part.runsOn}`)}</Fact>
       <Fact name={t('about.risk')}>{t(`risk.${part.risk}`)}</Fact>
       <Fact name={t('about.verdict')}>
         {t(`about.${part.verdict}`)}
-        {part.reason !== '' && `: ${part.reason}`}
+        {part.reason !== '' && `: ${reasonText(part.reason)}`}
       </Fact>
       {part.rule !== undefined && (
         <Fact name={t('about.rule')}>

@@ -105,16 +105,16 @@ function judgeControl(tool: ControlTool, given: Json, input: unknown): Judged {
   const prepared = { arguments: asJson(input), bases: [] };
   switch (tool.name) {
     case 'ask_user':
-      return { base: { ...base, reason: 'It asks you.' }, prepared, outcome: { type: 'ask_client' } };
+      return { base: { ...base, reason: 'asks_person' }, prepared, outcome: { type: 'ask_client' } };
     case 'switch_agent':
-      return judgeSwitch({ base: { ...base, reason: 'It changes who answers.' }, prepared, outcome: { type: 'run' } });
+      return judgeSwitch({ base: { ...base, reason: 'switches_agent' }, prepared, outcome: { type: 'run' } });
     case 'propose_plan':
-      return judgePlan({ ...base, verdict: 'ask', reason: 'A plan runs only when you approve it.' }, input);
+      return judgePlan({ ...base, verdict: 'ask', reason: 'plan_needs_decision' }, input);
     case 'complete': {
       const evidence = evidenceOf(input);
       if (!evidence)
         return refused(tool.name, given, { code: 'arguments_invalid', message: 'The evidence is missing.' });
-      return { base: { ...base, reason: 'It ends this step.' }, prepared, outcome: { type: 'complete', evidence } };
+      return { base: { ...base, reason: 'ends_step' }, prepared, outcome: { type: 'complete', evidence } };
     }
   }
 }
