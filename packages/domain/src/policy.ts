@@ -46,7 +46,7 @@ export function verdictFor(rules: readonly Rule[], call: PolicedCall): Judgement
 
   const touched = rule.verdict === 'allow' ? pathsNamedBy(call).find(isProtected) : undefined;
   if (touched === undefined) return { verdict: rule.verdict, rule: rule.id, reason: rule.reason };
-  return { verdict: 'ask', rule: 'always.protected', reason: 'protected_path' };
+  return { verdict: 'ask', rule: 'always.protected', reason: `protected_path: ${touched}` };
 }
 
 /** To be allowed, all that the call touches must fit; to be asked about or denied, one thing is enough. */

@@ -40,8 +40,8 @@ export type ToolCallState = z.infer<typeof ToolCallState>;
 export type ToolCallStatus = ToolCallState['status'];
 
 /**
- * Reasons that the server gives by name, so that people read them in their language. A `reason` that is none of these
- * is a sentence already.
+ * Reasons that the server gives by name, so that people read them in their language; `name: subject` where there is
+ * something to name. A `reason` that begins with none of these is a sentence already.
  */
 export const ReasonCode = z.enum([
   'no_rule',

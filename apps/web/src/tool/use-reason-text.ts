@@ -24,5 +24,8 @@ function isCode(reason: string): reason is ReasonCode {
 /** A reason in the person's language; one that has no name is a sentence already, and is shown as it is. */
 export function useReasonText(): (reason: string) => string {
   const t = useTranslations('tool.reason');
-  return (reason) => (isCode(reason) ? t(reason) : reason);
+  return (reason) => {
+    const [code = '', ...subject] = reason.split(': ');
+    return isCode(code) ? t(code, { subject: subject.join(': ') }) : reason;
+  };
 }
