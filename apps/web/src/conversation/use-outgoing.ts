@@ -1,4 +1,4 @@
-import { type QueryClient, skipToken, useQuery, useQueryClient } from '@tanstack/react-query';
+import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { UserMessage } from '@codelab/protocol/command';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
@@ -17,18 +17,13 @@ export function useOutgoing(id: ConversationId): readonly Outgoing[] {
   return data;
 }
 
-/** Sends a message, to be shown at once and given back to the writer if it cannot be sent. */
-export function useSendMessage(id: ConversationId): (message: UserMessage) => Promise<void> {
-  const cache = useQueryClient();
-  return (message) => sendMessage(cache, id, message);
-}
-
 /** The conversation as this page knows it at this moment. */
 export function viewOf(cache: QueryClient, id: ConversationId): ConversationView | undefined {
   const watched = cache.getQueryData<Watched>(liveKeys.conversation(id));
   return watched && 'view' in watched ? watched.view : undefined;
 }
 
+/** Sends a message, to be shown at once and given back to the writer if it cannot be sent. */
 export async function sendMessage(cache: QueryClient, id: ConversationId, message: UserMessage): Promise<void> {
   const view = viewOf(cache, id);
   const before = (cache.getQueryData<readonly Outgoing[]>(keyOf(id)) ?? none).filter((each) => !hasArrived(each, view));
