@@ -1,4 +1,4 @@
-import { eq, sql } from 'drizzle-orm';
+import { eq, inArray, sql } from 'drizzle-orm';
 import { expect, test } from 'vitest';
 import { expectNoDeaths } from './testing/expect-no-deaths.ts';
 import { things, witnessedDatabase } from './testing/witnessed-database.ts';
@@ -160,4 +160,20 @@ test('a commit that fails is an error, nothing of it is kept, and the pool goes 
   await expect(orphan).rejects.toMatchObject({ code: '23503' });
   await work.transaction('save_settings', add(2));
   expect(await world.ids()).toEqual([2]);
+});
+
+test('a statement that is sent again was prepared the first time; lists of changing length are not remembered', async () => {
+  await using world = await witnessedDatabase({ max: 1 });
+  await using work = openUnitOfWork(world.database);
+  const among = (...ids: number[]) =>
+    work.transaction('read_one', (tx) => tx.select().from(things).where(inArray(things.id, ids)));
+  for (const id of [1, 2, 3]) await among(id);
+  await among(...Array.from({ length: 41 }, (_, id) => id));
+
+  const remembered = await work.transaction('read_one', (tx) =>
+    tx.execute<{ sent: number }>(sql`
+      select (generic_plans + custom_plans)::int as sent from pg_prepared_statements where statement like '%from "things"%'`),
+  );
+
+  expect(remembered).toEqual([{ sent: 3 }]);
 });

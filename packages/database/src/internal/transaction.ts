@@ -63,13 +63,24 @@ export class Transaction extends PostgresJsTransaction<NoSchema, NoSchema> {
   }
 }
 
-/** The connection as Drizzle sees it: it asks for `unsafe` each time it sends, and for nothing else. */
+/**
+ * A session remembers every statement it has prepared. Those with more values are lists of changing length, each of
+ * which would be another one.
+ */
+const mostValuesPrepared = 40;
+
+/**
+ * The connection as Drizzle sees it: it asks for `unsafe` each time it sends, and for nothing else. Statements are
+ * prepared, which Drizzle would not ask for: the driver asks Postgres about an unprepared one before it sends the
+ * values, which doubles the way, and Postgres plans it anew each time.
+ */
 function guarded(connection: ReservedSql, admit: () => void) {
+  const send: ReservedSql['unsafe'] = (statement, values = []) => {
+    admit();
+    return connection.unsafe(statement, values, { prepare: values.length <= mostValuesPrepared });
+  };
   return new Proxy(Object.assign(connection, { savepoint: refuse, prepare: refuse }), {
-    get(target, key) {
-      if (key === 'unsafe') admit();
-      return Reflect.get(target, key);
-    },
+    get: (target, key) => (key === 'unsafe' ? send : Reflect.get(target, key)),
   });
 }
 
