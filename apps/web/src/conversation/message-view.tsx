@@ -5,6 +5,7 @@ import { cn } from '@codelab/ui/class-names';
 import { CopyButton } from '@codelab/ui/copy-button';
 import { RelativeTime } from '@codelab/ui/relative-time';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useModelTitle } from '@/i18n/use-model-title.ts';
 import { AgentBadge } from './agent-badge.tsx';
 import type { PartContext } from './part-context.ts';
 import { PartView } from './part-view.tsx';
@@ -100,11 +101,12 @@ function Parts({ message, context }: { message: Message; context: PartContext })
 function Meta({ message, text }: { message: Message; text: string }): JSX.Element {
   const t = useTranslations('conversation');
   const format = useFormatter();
+  const modelTitle = useModelTitle();
   const locale = useLocale();
   return (
     <footer className="-mt-1 flex min-h-7 flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
       <RelativeTime at={message.at} locale={locale} />
-      {message.model && <span>{message.model}</span>}
+      {message.model && <span>{modelTitle(message.model)}</span>}
       {message.usage && (
         <span>
           {t('tokens', {

@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import { Select } from '@codelab/ui/select';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useModelTitle } from '@/i18n/use-model-title.ts';
 import { useAgents, useModels } from '@/trpc/queries.ts';
 import { AgentIcon } from './agent-badge.tsx';
 
@@ -48,11 +49,12 @@ export function ModelPicker({
   onChange: (model: ModelRef) => void;
 }): JSX.Element {
   const t = useTranslations('conversation.pickers');
+  const modelTitle = useModelTitle();
   const models = useModels().data;
   const chosen = value ?? models?.default;
   const options = (models?.models ?? [])
     .filter((model) => model.available || model.ref === chosen)
-    .map(({ ref, title, available }) => ({ value: ref, label: title, disabled: !available }));
+    .map(({ ref, title, available }) => ({ value: ref, label: modelTitle(ref, title), disabled: !available }));
   const known = options.some((option) => option.value === chosen);
   return (
     <Select
@@ -65,7 +67,7 @@ export function ModelPicker({
         const model = models?.models.find((each) => each.ref === ref);
         if (model) onChange(model.ref);
       }}
-      options={known || !chosen ? options : [{ value: chosen, label: chosen }, ...options]}
+      options={known || !chosen ? options : [{ value: chosen, label: modelTitle(chosen) }, ...options]}
       className={pickerClass}
     />
   );

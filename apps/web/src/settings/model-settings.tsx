@@ -4,6 +4,7 @@ import type { FoundServer, ModelList } from '@codelab/protocol/model';
 import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
 import { Select } from '@codelab/ui/select';
+import { useModelTitle } from '@/i18n/use-model-title.ts';
 import { useModels } from '@/trpc/queries.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { ProviderForm } from './provider-form.tsx';
@@ -46,6 +47,7 @@ export function ModelSettings(): JSX.Element {
 function DefaultModel({ list }: { list: ModelList }): JSX.Element {
   const t = useTranslations('settings.models');
   const textOf = useProblemText();
+  const modelTitle = useModelTitle();
   const { configure, error } = useConfigureModels();
   return (
     <Section title={t('default')} description={t('defaultHint')}>
@@ -59,7 +61,7 @@ function DefaultModel({ list }: { list: ModelList }): JSX.Element {
         }}
         options={list.models.map(({ ref, title, available }) => ({
           value: ref,
-          label: title,
+          label: modelTitle(ref, title),
           disabled: !available,
           ...(!available && { description: t('needsKey') }),
         }))}
