@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { CallId } from '@codelab/protocol/ids';
+import type { Message } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
 import type { ConversationActions } from './use-conversation.ts';
 
@@ -13,6 +14,14 @@ export interface PartContext {
   /** A rejection may name others of the same conversation, too. */
   rejectableWith(approval: Approval): readonly Approval[];
   readonly actions: ConversationActions;
+}
+
+/** Something in the message waits for the person, who may be writing in it. */
+export function asksFor(message: Message, { approvals, plans, questions }: PartContext): boolean {
+  return message.parts.some(
+    (part) =>
+      part.type === 'tool_call' && (approvals.has(part.callId) || plans.has(part.callId) || questions.has(part.callId)),
+  );
 }
 
 /** The same object as long as nothing in it has changed, so that messages need not be drawn again. */

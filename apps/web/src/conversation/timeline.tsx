@@ -1,16 +1,15 @@
 import { ArrowDown } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type JSX, type RefObject, useEffect, useLayoutEffect, useRef } from 'react';
+import { type JSX, useEffect, useState } from 'react';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { Message } from '@codelab/protocol/message';
 import { Button } from '@codelab/ui/button';
 import { untilLoaded } from '@codelab/ui/until-loaded';
 import { Announcer } from './announcer.tsx';
-import type { LongListProps } from './long-list.tsx';
 import { MessageView, UserBubble } from './message-view.tsx';
 import { hasArrived, type Outgoing } from './outgoing.ts';
-import { usePartContext } from './part-context.ts';
+import { asksFor, usePartContext } from './part-context.ts';
 import { failureTold, TurnEnd } from './turn-end.tsx';
 import type { ConversationActions } from './use-conversation.ts';
 import { useOlderMessages } from './use-older-messages.ts';
@@ -21,6 +20,8 @@ const LongList = dynamic(() => untilLoaded(() => import('./long-list.tsx')).then
 
 /** Shorter conversations are drawn whole: they can be searched and selected as any page. */
 const virtualFrom = 120;
+const marginPx = 20;
+const marginWithButtonPx = 64;
 
 export function Timeline({
   view,
@@ -39,13 +40,21 @@ export function Timeline({
   const recent = failureTold(view) ? view.messages.slice(0, -1) : view.messages;
   const messages = older.messages.length > 0 ? [...older.messages, ...recent] : recent;
   const onTheirWay = outgoing.filter((each) => each.status !== 'failed' && !hasArrived(each, view));
-  useSamePlace(scroller, messages);
+  // Decided once and when older messages come in, never while somebody may be writing in what would be drawn anew.
+  const [beganLong] = useState(messages.length >= virtualFrom);
+  const hasOlder = older.messages.length > 0;
 
   // Whoever sends something wants to see it.
   const lastSent = onTheirWay.at(-1)?.key;
   useEffect(() => {
     if (lastSent) toEnd();
   }, [lastSent, toEnd]);
+
+  const drawn = messages.map((message, index) => (
+    <div key={message.id} className="pb-5">
+      <MessageView message={message} continues={continuesBefore(messages, index)} context={context} />
+    </div>
+  ));
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">
@@ -65,13 +74,23 @@ export function Timeline({
               </Button>
             </div>
           )}
-          <Items scroller={scroller} firstId={messages[0]?.id}>
-            {messages.map((message, index) => (
-              <div key={message.id} className="pb-5">
-                <MessageView message={message} continues={continuesBefore(messages, index)} context={context} />
-              </div>
-            ))}
-          </Items>
+          {beganLong || hasOlder ? (
+            <LongList
+              scroller={scroller}
+              firstId={messages[0]?.id}
+              startAt={hasOlder ? older.messages.length : undefined}
+              keep={messages.flatMap((message, index) => (asksFor(message, context) ? [index] : []))}
+              marginPx={older.hasMore ? marginWithButtonPx : marginPx}
+            >
+              {drawn}
+            </LongList>
+          ) : (
+            <ol>
+              {drawn.map((message) => (
+                <li key={message.key}>{message}</li>
+              ))}
+            </ol>
+          )}
           <ol aria-label={t('now')} className="contents">
             <WaitingElsewhere view={view} actions={actions} />
             {onTheirWay.map((each) => (
@@ -99,32 +118,7 @@ export function Timeline({
   );
 }
 
-function Items(props: LongListProps): JSX.Element {
-  if (props.children.length >= virtualFrom) return <LongList {...props} />;
-  return (
-    <ol>
-      {props.children.map((child) => (
-        <li key={child.key}>{child}</li>
-      ))}
-    </ol>
-  );
-}
-
 function continuesBefore(messages: readonly Message[], index: number): boolean {
   const [before, message] = [messages[index - 1], messages[index]];
   return before?.role === 'assistant' && message?.role === 'assistant' && before.agent === message.agent;
-}
-
-/** When older messages come in above, what was being read stays where it was. */
-function useSamePlace(scroller: RefObject<HTMLDivElement | null>, messages: readonly Message[]): void {
-  const before = useRef<{ firstId: string | undefined; height: number }>({ firstId: undefined, height: 0 });
-  const firstId = messages[0]?.id;
-  useLayoutEffect(() => {
-    const box = scroller.current;
-    if (!box) return;
-    const { firstId: known, height } = before.current;
-    const isPrepended = known !== undefined && known !== firstId && messages.some((message) => message.id === known);
-    if (isPrepended && messages.length < virtualFrom) box.scrollTop += box.scrollHeight - height;
-    before.current = { firstId, height: box.scrollHeight };
-  });
 }

@@ -4,7 +4,8 @@ import type { JSX } from 'react';
 import { Button } from '@codelab/ui/button';
 import { PageNote } from './page-note.tsx';
 
-export function BrokenScreen({ onRetry }: { onRetry: () => void }): JSX.Element {
+/** After an update of the server a page that was open may ask for scripts that are gone; only loading it anew helps then. */
+export function BrokenScreen({ error, onRetry }: { error: Error; onRetry: () => void }): JSX.Element {
   const t = useTranslations('frame.broken');
   const common = useTranslations('common');
   return (
@@ -13,7 +14,7 @@ export function BrokenScreen({ onRetry }: { onRetry: () => void }): JSX.Element 
         icon={<Unplug />}
         title={t('title')}
         action={
-          <Button variant="primary" onClick={onRetry}>
+          <Button variant="primary" onClick={error.name === 'ChunkLoadError' ? () => location.reload() : onRetry}>
             {common('retry')}
           </Button>
         }

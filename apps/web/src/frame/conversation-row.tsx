@@ -43,7 +43,11 @@ export function ConversationRow({
       >
         <span className={cn('truncate text-base', (isOpen || isUnread) && 'font-medium')}>{title}</span>
         <span className="flex items-center gap-2 text-muted-foreground text-xs">
-          <StatusDot tone={tones[line.activity]} pulse={line.activity === 'running'}>
+          <StatusDot
+            tone={tones[line.activity]}
+            pulse={line.activity === 'running'}
+            className="min-w-0 whitespace-nowrap"
+          >
             {line.activity === 'waiting'
               ? t('activity.waiting', { count: line.waiting })
               : t(`activity.${line.activity}`)}

@@ -2,6 +2,6 @@
 import type { JSX } from 'react';
 import { BrokenScreen } from '@/frame/broken-screen.tsx';
 
-export default function ErrorPage({ reset }: { error: Error; reset: () => void }): JSX.Element {
-  return <BrokenScreen onRetry={reset} />;
+export default function ErrorPage({ error, reset }: { error: Error; reset: () => void }): JSX.Element {
+  return <BrokenScreen error={error} onRetry={reset} />;
 }
