@@ -30,14 +30,25 @@ export function toolNamed(name: string): Tool | undefined {
   return byName.get(name);
 }
 
-/** A tool as a model is told of it. Draft 7 is what all providers take. */
-export function toolForModel(tool: Tool): { name: string; description: string; inputSchema: Json } {
-  const { $schema: _, ...schema } = z.toJSONSchema(tool.input, {
+type ToolForModel = { readonly name: string; readonly description: string; readonly inputSchema: Json };
+
+const told = new Map<Tool, ToolForModel>();
+
+/** A tool as a model is told of it, made once: all of them for every model call would be a millisecond each time. */
+export function toolForModel(tool: Tool): ToolForModel {
+  const known = told.get(tool) ?? { name: tool.name, description: tool.description, inputSchema: schemaOf(tool) };
+  told.set(tool, known);
+  return known;
+}
+
+/** Draft 7 is what all providers take. */
+function schemaOf({ input }: Tool): Json {
+  const { $schema: _, ...schema } = z.toJSONSchema(input, {
     target: 'draft-7',
     io: 'input',
     override: ({ jsonSchema }) => withoutSafeBounds(jsonSchema),
   });
-  return { name: tool.name, description: tool.description, inputSchema: z.json().parse(schema) };
+  return z.json().parse(schema);
 }
 
 /** zod says of every whole number that it is a safe one, which tells a model nothing. */
