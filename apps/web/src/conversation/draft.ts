@@ -1,5 +1,5 @@
 import type { ModelRef } from '@codelab/protocol/agent';
-import { type Remembered, remembered, useRemembered } from '@/frame/remembered.ts';
+import { type Remembered, remembered, useRemembered } from '../frame/remembered.ts';
 
 /** What a person has written and not sent; kept in this browser, one for each conversation and one for a new one. */
 export interface Draft {
