@@ -1,7 +1,6 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { sql } from 'drizzle-orm';
 import { deltaTypes, type EventBody, type KeptEvent } from '@codelab/protocol/event';
 import type { ConversationId, Timestamp, TurnId } from '@codelab/protocol/ids';
-import { conversations, events } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
 /** Somebody else has claimed the turn since: whatever is written now would be a dead worker's. */
@@ -42,34 +41,35 @@ export function subjectOf(body: EventBody): string | null {
   }
 }
 
-/** Appends to one conversation's log. The row lock taken here makes the order of `seq` the order of commits, without gaps. */
+/**
+ * Appends to one conversation's log. The row lock taken here makes the order of `seq` the order of commits, without
+ * gaps. One statement, because it ends nearly every transaction, and the lock is held until its answer is there.
+ */
 export async function appendEvents(tx: Transaction, place: Place, entries: readonly Entry[]): Promise<KeptEvent[]> {
   const { conversationId, at, epoch } = place;
-  const mine = eq(conversations.id, conversationId);
-  const [row] = await tx
-    .update(conversations)
-    .set({ lastSeq: sql`${conversations.lastSeq} + ${entries.length}`, updatedAt: at })
-    .where(epoch === undefined ? mine : and(mine, eq(conversations.epoch, epoch)))
-    .returning({ lastSeq: conversations.lastSeq, ownerId: conversations.ownerId });
+  const rows = entries.map(({ turnId, body }, index) => ({
+    place: index + 1,
+    turn: turnId ?? null,
+    type: body.type,
+    subject: subjectOf(body),
+    body,
+  }));
+  const [row] = await tx.execute<{ last_seq: string }>(sql`
+    with numbered as (
+      update conversations set last_seq = last_seq + ${entries.length}::int, updated_at = ${at}::timestamptz
+      where id = ${conversationId}::uuid and (${epoch ?? null}::int is null or epoch = ${epoch ?? null}::int)
+      returning id, owner_id, last_seq
+    ), added as (
+      insert into events (conversation_id, seq, turn_id, type, subject, body, at)
+      select numbered.id, numbered.last_seq - ${entries.length}::int + r.place, r.turn, r.type, r.subject, r.body, ${at}::timestamptz
+      from numbered cross join jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
+        as r(place int, turn uuid, type text, subject uuid, body jsonb)
+    )
+    select last_seq, pg_notify(${factChannel}, owner_id || ' ' || id) from numbered`);
   if (!row) throw new Fenced(conversationId);
-  const before = row.lastSeq - entries.length;
-  const kept = entries.map(({ turnId, body }, index) => {
-    const place = { seq: before + index + 1, at, conversationId };
-    return { ...body, ...(turnId === undefined ? place : { ...place, turnId }) };
+  const before = Number(row.last_seq) - entries.length;
+  return entries.map(({ turnId, body }, index) => {
+    const kept = { seq: before + index + 1, at, conversationId };
+    return { ...body, ...(turnId === undefined ? kept : { ...kept, turnId }) };
   });
-  if (entries.length > 0) {
-    await tx.insert(events).values(
-      entries.map(({ turnId, body }, index) => ({
-        conversationId,
-        seq: before + index + 1,
-        turnId: turnId ?? null,
-        type: body.type,
-        subject: sql`${subjectOf(body)}::uuid`,
-        body,
-        at,
-      })),
-    );
-  }
-  await tx.execute(sql`select pg_notify(${factChannel}, ${`${row.ownerId} ${conversationId}`})`);
-  return kept;
 }
