@@ -3,6 +3,7 @@ import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { NoticePart } from '@codelab/protocol/message';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
 
 /** A line of the conversation that nobody said. */
@@ -18,31 +19,48 @@ export function NoticeLine({ part }: { part: NoticePart }): JSX.Element {
           {part.reason && <span className="block">{part.reason}</span>}
         </Line>
       );
-    case 'problem':
+    case 'problem': {
+      const sentence = failureText(part.problem);
+      const detail = failureDetail(part.problem, sentence);
       return (
         <Line icon={<CircleAlert aria-hidden="true" className="text-danger-text" />}>
-          <span className="text-danger-text">{failureText(part.problem)}</span>
-          {part.problem.message && <span className="block">{part.problem.message}</span>}
+          <span className="text-danger-text">{sentence}</span>
+          {detail && <span className="block">{detail}</span>}
         </Line>
       );
+    }
     case 'cancelled':
       return <Line icon={<CircleSlash aria-hidden="true" />}>{t('cancelled')}</Line>;
     case 'plan_report':
       return (
         <Line icon={<ListChecks aria-hidden="true" />}>
-          <span className="whitespace-pre-wrap">{part.text}</span>
+          <Told summary={t('planReport')} text={part.text} />
         </Line>
       );
     case 'reminder':
-      return <Line icon={<BellRing aria-hidden="true" />}>{part.text}</Line>;
+      return (
+        <Line icon={<BellRing aria-hidden="true" />}>
+          <Told summary={t('reminder')} text={part.text} />
+        </Line>
+      );
   }
+}
+
+/** The very words that the model was told; folded, as people see the same in the plan itself. */
+function Told({ summary, text }: { summary: string; text: string }): JSX.Element {
+  return (
+    <details>
+      <summary className="min-h-6 cursor-pointer rounded-sm">{summary}</summary>
+      <p className="whitespace-pre-wrap">{text}</p>
+    </details>
+  );
 }
 
 function Line({ icon, children }: { icon: ReactNode; children: ReactNode }): JSX.Element {
   return (
     <div className="flex items-start gap-2 text-muted-foreground text-sm [&>svg]:mt-0.5 [&>svg]:size-4 [&>svg]:shrink-0">
       {icon}
-      <p className="min-w-0 break-words">{children}</p>
+      <div className="min-w-0 break-words">{children}</div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
 import { Spinner } from '@codelab/ui/spinner';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
 import { shownMessages } from './outgoing.ts';
 import type { ConversationActions } from './use-conversation.ts';
@@ -39,6 +40,8 @@ export function TurnEnd({
     }
     case 'failed': {
       const problem = failureTold(view);
+      const sentence = failureText({ code: turn.code, message: '' });
+      const detail = problem && failureDetail(problem, sentence);
       const lastWords = messages.findLast((message) => message.role === 'user');
       const content = lastWords && shownMessages(view).find((shown) => shown.id === lastWords.id)?.content;
       return (
@@ -53,8 +56,8 @@ export function TurnEnd({
             ) : undefined
           }
         >
-          <p>{failureText({ code: turn.code, message: '' })}</p>
-          {problem?.message && <p className="text-muted-foreground">{problem.message}</p>}
+          <p>{sentence}</p>
+          {detail && <p className="text-muted-foreground">{detail}</p>}
         </Alert>
       );
     }

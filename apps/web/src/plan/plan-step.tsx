@@ -13,6 +13,7 @@ import { RefusalAlert } from '@/approval/refusal-alert.tsx';
 import { useDecision } from '@/approval/use-decision.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { ElapsedTime } from '@/tool/elapsed-time.tsx';
+import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
 import type { Steer } from './plan-callbacks.ts';
 import { StepIcon } from './plan-status.tsx';
@@ -198,7 +199,7 @@ function FailedStep({ plan, step, onSteer }: { plan: Plan; step: Subtask; onStee
     <div className="mt-1.5 flex flex-col gap-2">
       {step.problem && (
         <Alert title={failureText(step.problem)} role="note" tone="danger">
-          {step.problem.message}
+          {failureDetail(step.problem, failureText(step.problem))}
         </Alert>
       )}
       {steerable && (

@@ -4,6 +4,7 @@ import type { ToolCallPart } from '@codelab/protocol/message';
 import type { Failure } from '@codelab/protocol/problem';
 import { Alert } from '@codelab/ui/alert';
 import { AnswerList } from '@/question/answer-list.tsx';
+import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
 import { ToolOutput } from './tool-output.tsx';
 
@@ -57,9 +58,10 @@ export function ToolOutcome({ part }: { part: ToolCallPart }): JSX.Element {
 function Problem({ problem }: { problem: Failure }): JSX.Element {
   const failureText = useFailureText();
   const title = failureText(problem);
+  const detail = failureDetail(problem, title);
   return (
     <Alert role="note" title={title}>
-      {problem.message !== title && <p className="whitespace-pre-wrap break-words">{problem.message}</p>}
+      {detail && <p className="whitespace-pre-wrap break-words">{detail}</p>}
     </Alert>
   );
 }
