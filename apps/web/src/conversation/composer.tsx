@@ -2,7 +2,7 @@ import { useQueryClient } from '@tanstack/react-query';
 import { ArrowUp, ListPlus, Square } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type JSX, useEffect, useId, useRef } from 'react';
+import { type JSX, type RefObject, useEffect, useId, useRef } from 'react';
 import type { UserMessage } from '@codelab/protocol/command';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import { Alert } from '@codelab/ui/alert';
@@ -12,7 +12,7 @@ import { isBusyElsewhere } from '@/frame/is-busy-elsewhere.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { useDraft } from './draft.ts';
 import { AgentPicker, ModelPicker } from './lazy-pickers.tsx';
-import { MessageField, maxMessage } from './message-field.tsx';
+import { hasTouchKeyboard, MessageField, maxMessage } from './message-field.tsx';
 import { hasArrived, type Outgoing } from './outgoing.ts';
 import type { ConversationActions } from './use-conversation.ts';
 import { takeBack } from './use-outgoing.ts';
@@ -45,6 +45,7 @@ export function Composer({
   const isOpen = isRunning || turn?.status === 'waiting';
   const isTooLong = text.length > maxMessage;
   useEscape(isRunning, actions.stop);
+  useGoOnWriting(field, outgoing.length > 0);
 
   const message: UserMessage = {
     type: 'user_message',
@@ -142,6 +143,14 @@ function Unsent({ view, outgoing }: { view: ConversationView; outgoing: readonly
       {textOf(unsent.error)} {t('textIsBack')}
     </Alert>
   );
+}
+
+/** Whoever has just begun the conversation on another page goes on writing here. */
+function useGoOnWriting(field: RefObject<HTMLTextAreaElement | null>, hasWritten: boolean): void {
+  useEffect(() => {
+    const isLost = document.activeElement === document.body;
+    if (hasWritten && isLost && !hasTouchKeyboard()) field.current?.focus();
+  }, [field, hasWritten]);
 }
 
 /** Escape stops the agent, unless it is meant for what one is in. */

@@ -65,6 +65,6 @@ export function MessageField({
   );
 }
 
-function hasTouchKeyboard(): boolean {
+export function hasTouchKeyboard(): boolean {
   return matchMedia('(pointer: coarse)').matches;
 }
