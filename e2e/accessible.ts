@@ -13,15 +13,22 @@ export async function expectWellMade(page: Page, looks: readonly Look[] = [desk,
     await page.emulateMedia({ colorScheme });
     await page.setViewportSize({ width, height: 800 });
     const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.map(({ id, nodes }) => ({
-      id,
-      where: nodes.map(({ target, failureSummary }) => `${target.join(' ')}: ${failureSummary}`),
-    }));
-    expect(found, `what axe finds, ${colorScheme}, ${width} px`).toEqual([]);
+    expect(violations.flatMap(described), `what axe finds, ${colorScheme}, ${width} px`).toEqual([]);
     expect(await page.evaluate(stickingOut), `what sticks out at ${width} px`).toEqual([]);
   }
   await page.emulateMedia({ colorScheme: desk.colorScheme });
   await page.setViewportSize({ width: desk.width, height: 800 });
+}
+
+type Violation = Awaited<ReturnType<AxeBuilder['analyze']>>['violations'][number];
+
+function described({ id, nodes }: Violation): string[] {
+  return (
+    nodes
+      .map(({ target, failureSummary }) => `${id} ${target.join(' ')}: ${failureSummary}`)
+      // What floats over the page belongs to the control that opened it, wherever it stands in the document.
+      .filter((found) => !found.startsWith('region div[data-radix-popper'))
+  );
 }
 
 /** The left column is away on a telephone: its colours by night are seen on a desk only. */

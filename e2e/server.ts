@@ -1,8 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { connect } from '@codelab/client/connect';
+import { newKey } from '@codelab/client/new-key';
 
 const program = path.resolve(import.meta.dirname, '../apps/server/src/main.ts');
 const printedLink = /http\S+\/login\?code=\S+/g;
@@ -20,6 +22,8 @@ export type Server = AsyncDisposable & {
   kill(): Promise<void>;
   /** After a kill: on the same port and data. */
   start(): Promise<void>;
+  /** Deletes every conversation, with whatever still runs or waits in it. */
+  forget(): Promise<void>;
 };
 
 export async function startServer(): Promise<Server> {
@@ -72,6 +76,13 @@ export async function startServer(): Promise<Server> {
     said: () => said,
     kill: () => end('SIGKILL'),
     start: () => start(port),
+    async forget() {
+      if (child === undefined) await start(port);
+      const token = (await readFile(path.join(dataDir, 'owner-token'), 'utf8')).trim();
+      const { api } = connect({ url: origin, token });
+      const { conversations } = await api.conversation.list.query({});
+      for (const { id } of conversations) await api.conversation.delete.mutate({ key: newKey(), conversationId: id });
+    },
     async [Symbol.asyncDispose]() {
       // What was killed has left its Postgres running; the next start takes it over, and stops it in the end.
       if (child === undefined) await start(port);

@@ -43,6 +43,7 @@ export const test = base.extend<Browsing, Started>({
     if (info.status !== info.expectedStatus)
       await info.attach('server.log', { body: server.said(), contentType: 'text/plain' });
     const unexpected = errors.filter((error) => !expectedErrors.some((pattern) => pattern.test(error)));
+    await server.forget();
     expect(unexpected, 'errors in the console').toEqual([]);
   },
 });
