@@ -165,7 +165,6 @@ async function writeBatch(
 ): Promise<Map<number, 'written' | 'locked' | 'fenced'>> {
   await using work = openUnitOfWork(database, {});
   return work.transaction('append_events', async (tx) => {
-    const at = new Date().toISOString();
     const writers = batch.map(({ writer, bodies }, index) => ({
       nth: index,
       id: writer.conversationId,
@@ -194,7 +193,7 @@ async function writeBatch(
         returning c.id, writer.nth, c.last_seq - writer.count as base
       ), added as (
         insert into events (conversation_id, seq, turn_id, type, subject, body, at)
-        select numbered.id, numbered.base + r.place, r.turn, r.type, r.subject, r.body, ${at}::timestamptz
+        select numbered.id, numbered.base + r.place, r.turn, r.type, r.subject, r.body, clock_timestamp()
         from jsonb_to_recordset(${JSON.stringify(rows)}::text::jsonb)
           as r(writer int, place int, turn uuid, type text, subject uuid, body jsonb)
         join numbered on numbered.nth = r.writer

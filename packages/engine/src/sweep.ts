@@ -10,7 +10,7 @@ import type { EngineContext } from './context.ts';
 import { transition } from './transition.ts';
 
 /** How long deltas that a finished message covers are kept for clients that are a little behind. */
-const pruneAfterMs = 10 * 60_000;
+const pruneAfterMinutes = 10;
 const purgeAfterDays = 7;
 /** A client that resends a command after this long is not believed to be the same one. */
 const keepKeysDays = 30;
@@ -31,7 +31,7 @@ async function expireApprovals(engine: EngineContext, work: UnitOfWork): Promise
     tx
       .select({ conversationId: waits.conversationId, id: waits.id })
       .from(waits)
-      .where(and(eq(waits.status, 'pending'), lt(waits.expiresAt, new Date().toISOString())))
+      .where(and(eq(waits.status, 'pending'), lt(waits.expiresAt, sql`now()`)))
       .limit(100),
   );
   for (const one of due) await expire(engine, work, one);
@@ -92,13 +92,12 @@ async function wakeForgotten(engine: EngineContext, work: UnitOfWork): Promise<v
 
 async function prune(work: UnitOfWork): Promise<void> {
   await work.transaction('sweep', async (tx) => {
-    const before = new Date(Date.now() - pruneAfterMs).toISOString();
     const deltas = sql.join(
       deltaTypes.map((type) => sql`${type}`),
       sql`, `,
     );
     await tx.execute(sql`
-      delete from ${events} e where e.subject is not null and e.type in (${deltas}) and e.at < ${before}::timestamptz
+      delete from ${events} e where e.subject is not null and e.type in (${deltas}) and e.at < now() - make_interval(mins => ${pruneAfterMinutes}::int)
         and not exists (
           select from messages m
           where m.conversation_id = e.conversation_id and m.id = e.subject and m.status = 'streaming')

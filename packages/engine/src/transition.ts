@@ -1,5 +1,11 @@
 import { appendEvents, type Entry } from '@codelab/database/append-events';
-import { type ConversationRow, lockClaimed, lockConversation, lockOwned } from '@codelab/database/conversations';
+import {
+  type ConversationRow,
+  type Locked,
+  lockClaimed,
+  lockConversation,
+  lockOwned,
+} from '@codelab/database/conversations';
 import type { TransactionLabel } from '@codelab/database/transaction-label';
 import type { Transaction, UnitOfWork } from '@codelab/database/unit-of-work';
 import type { EventBody } from '@codelab/protocol/event';
@@ -14,7 +20,7 @@ import type { Job } from './job.ts';
 export type Transition = {
   readonly tx: Transaction;
   readonly conversation: ConversationRow;
-  /** The instant of everything that happens in this transition. */
+  /** The instant of everything that happens in this transition, by the clock of Postgres. */
   readonly at: Timestamp;
   /** Says an event; gives its place in the log. */
   emit(turnId: TurnId | undefined, body: EventBody): Seq;
@@ -42,18 +48,17 @@ export function transition<Result>(
   take: (transition: Transition) => Promise<Result>,
 ): Promise<Result> {
   return work.transaction(lock.label, async (tx) => {
-    const conversation = await taken(tx, lock);
-    return within({ tx, dispatcher, conversation, epoch: lock.epoch }, take);
+    const locked = await taken(tx, lock);
+    return within({ tx, dispatcher, ...locked, epoch: lock.epoch }, take);
   });
 }
 
 /** For who holds the lock already. */
 export async function within<Result>(
-  held: { tx: Transaction; dispatcher: Jobs; conversation: ConversationRow; epoch?: number | undefined },
+  held: Locked & { tx: Transaction; dispatcher: Jobs; epoch?: number | undefined },
   take: (transition: Transition) => Promise<Result>,
 ): Promise<Result> {
-  const { tx, dispatcher, conversation, epoch } = held;
-  const at = new Date().toISOString();
+  const { tx, dispatcher, conversation, at, epoch } = held;
   const entries: Entry[] = [];
   const jobs: { job: Job; notBefore: Timestamp | undefined }[] = [];
   const result = await take({
@@ -80,7 +85,7 @@ export async function within<Result>(
   return result;
 }
 
-function taken(tx: Transaction, { conversationId, epoch, ownerId }: Lock): Promise<ConversationRow> {
+function taken(tx: Transaction, { conversationId, epoch, ownerId }: Lock): Promise<Locked> {
   if (epoch !== undefined) return lockClaimed(tx, conversationId, epoch);
   if (ownerId !== undefined) return lockOwned(tx, ownerId, conversationId);
   return lockConversation(tx, conversationId);

@@ -43,8 +43,8 @@ export function onceIn<Answer extends object>(
   take: (transition: Transition) => Promise<Answer>,
 ): Promise<Answer> {
   return once(work, asked, async (tx) => {
-    const conversation = await lockOwned(tx, asked.ownerId, asked.conversationId);
-    return within({ tx, dispatcher, conversation }, take);
+    const locked = await lockOwned(tx, asked.ownerId, asked.conversationId);
+    return within({ tx, dispatcher, ...locked }, take);
   });
 }
 

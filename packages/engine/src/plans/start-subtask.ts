@@ -36,7 +36,7 @@ export async function startSubtask(
 
 async function begin(held: Transition, child: ConversationRow, task: string): Promise<void> {
   const jobs = { send: async (_tx: Transition['tx'], job: Parameters<Transition['wake']>[0]) => held.wake(job) };
-  await within({ tx: held.tx, dispatcher: jobs, conversation: child }, (transition) =>
+  await within({ tx: held.tx, dispatcher: jobs, conversation: child, at: held.at }, (transition) =>
     beginTurn(transition, userMessage(transition, task)),
   );
 }
