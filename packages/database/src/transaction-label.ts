@@ -6,7 +6,6 @@ export type TransactionLabel =
   | 'accept_message'
   | 'claim_turn'
   | 'next_step'
-  | 'start_reply'
   | 'save_assistant_message'
   | 'start_tool_call'
   | 'save_tool_result'

@@ -1,6 +1,5 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
-import { workspacePathOf } from '@codelab/database/workspaces';
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
@@ -17,21 +16,20 @@ import { redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
 
+/** A call that may run, as it was when that was decided; it is read again under the lock when it is started. */
+export type FoundCall = { readonly call: ToolCallRow; readonly workspaceRoot: string };
+
 type Ready = { readonly call: ToolCallRow; readonly tool: WorkspaceTool; readonly workspace: Workspace };
 
 /**
  * Carries out one call that may run. `started` is committed before the effect and the outcome after it, so that a crash
  * in between leaves a call whose outcome is known to be unknown.
  */
-export async function runCall(segment: Segment, callId: CallId): Promise<void> {
-  const found = await segment.work.transaction('read_one', async (tx) => {
-    const call = await findToolCall(tx, segment.conversationId, callId);
-    if (!call) throw new Error('a call that was to run is gone');
-    return call;
-  });
+export async function runCall(segment: Segment, { call: found, workspaceRoot }: FoundCall): Promise<void> {
+  const callId = found.id;
   const tool = toolNamed(found.tool);
   if (tool?.kind !== 'workspace') return runControl(segment, found);
-  const ready = { call: found, tool, workspace: await openRoot(segment) };
+  const ready = { call: found, tool, workspace: await segment.engine.workspaceAt(workspaceRoot) };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
   if (!(await start(segment, ready))) return;
   const output = outputOf(segment, callId);
@@ -47,16 +45,12 @@ export async function runCall(segment: Segment, callId: CallId): Promise<void> {
   });
 }
 
-async function openRoot({ engine, work, conversationId }: Segment): Promise<Workspace> {
-  const root = await work.transaction('read_one', (tx) => workspacePathOf(tx, conversationId));
-  return engine.workspaceAt(root);
-}
-
 /** Somebody changed a file after the approval was given: nothing runs, and the next version is asked about. */
 async function wentStale(segment: Segment, { call, workspace }: Ready): Promise<boolean> {
   const changed = await changedSince(workspace, call.prepared.bases);
-  const approvalId = call.decided ? await approvalOfCall(segment, call.id) : undefined;
-  if (changed.length === 0 || !approvalId) return false;
+  if (changed.length === 0 || !call.decided) return false;
+  const approvalId = await approvalOfCall(segment, call.id);
+  if (!approvalId) return false;
   const files = await redrawn(workspace, call);
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);

@@ -3,8 +3,9 @@ import { Fenced } from '@codelab/database/append-events';
 import { turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
 import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
-import type { CallId, ConversationId } from '@codelab/protocol/ids';
-import { runCall } from '../calls/run-call.ts';
+import { workspacePathOf } from '@codelab/database/workspaces';
+import type { ConversationId } from '@codelab/protocol/ids';
+import { type FoundCall, runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
 import type { Transition } from '../transition.ts';
@@ -14,7 +15,7 @@ import { claimTurn, moveOf } from './claim-turn.ts';
 import { closeOpen } from './close-open.ts';
 import { remindOrFail } from './end-child.ts';
 import { finishTurn, wakeParent } from './finish-turn.ts';
-import { openTurn } from './open-reply.ts';
+import { type Opening, openReply, openTurn } from './open-reply.ts';
 import { say } from './say.ts';
 import { type Segment, step } from './segment.ts';
 
@@ -49,26 +50,34 @@ async function walk(segment: Segment): Promise<void> {
     segment.signal.throwIfAborted();
     const next = await decideNext(segment);
     if (next.type === 'left') return;
-    if (next.type === 'run_call') await runCall(segment, next.callId);
-    else if ((await say(segment)) === 'parked') return;
+    if (next.type === 'run_call') await runCall(segment, next);
+    else if ((await say(segment, next.opening)) === 'parked') return;
   }
 }
 
-type Next = { type: 'run_call'; callId: CallId } | { type: 'call_model' } | { type: 'left' };
+type Next = ({ type: 'run_call' } & FoundCall) | { type: 'say'; opening: Opening } | { type: 'left' };
 
+/** A model call is begun in the transaction that decides on it, and a call is read there as it will be tried. */
 function decideNext(segment: Segment): Promise<Next> {
+  const { sandbox } = segment.engine;
   return step(segment, 'next_step', async (transition): Promise<Next> => {
+    const { tx, conversation } = transition;
     const turn = await openTurn(transition, segment.turnId);
     const { move, calls } = await moveOf(transition, turn);
+    const speak = async (): Promise<Next> => ({ type: 'say', opening: await openReply(transition, turn, sandbox) });
     const completed = calls.find((call) => call.tool === 'complete' && call.status === 'done');
     if (completed && move.type === 'call_model') {
       await finishTurn(transition, turn, { reason: 'completed' });
       return { type: 'left' };
     }
     switch (move.type) {
-      case 'run_call':
+      case 'run_call': {
+        const call = calls.find(({ id }) => id === move.callId);
+        if (!call) throw new Error('a call that is to run is gone');
+        return { type: 'run_call', call, workspaceRoot: await workspacePathOf(tx, conversation.id) };
+      }
       case 'call_model':
-        return move;
+        return speak();
       case 'wait':
         await park(transition, turn, move.waitingFor);
         return { type: 'left' };
@@ -78,7 +87,7 @@ function decideNext(segment: Segment): Promise<Next> {
         return { type: 'left' };
       }
       case 'end':
-        return end(transition, turn, move);
+        return (await end(transition, turn, move)) === 'reminded' ? speak() : { type: 'left' };
     }
   });
 }
@@ -97,15 +106,17 @@ async function end(
   transition: Transition,
   turn: TurnRow,
   move: { reason: 'completed' } | { reason: 'failed'; code: string },
-): Promise<Next> {
+): Promise<'reminded' | 'ended'> {
   if (move.reason === 'failed') {
     const message = 'An approval was not given in time.';
     await finishTurn(transition, turn, { reason: 'failed', code: move.code, message, retryable: false });
-    return { type: 'left' };
+    return 'ended';
   }
-  if (transition.conversation.parentConversationId !== null) return remindOrFail(transition, turn);
+  if (transition.conversation.parentConversationId !== null) {
+    return (await remindOrFail(transition, turn)) === 'reminded' ? 'reminded' : 'ended';
+  }
   await finishTurn(transition, turn, { reason: 'completed' });
-  return { type: 'left' };
+  return 'ended';
 }
 
 /** Why a segment ends before its turn does, and what that means. */

@@ -6,15 +6,12 @@ import { addMessage, newMessageId } from './begin-turn.ts';
 import { finishTurn } from './finish-turn.ts';
 
 /** A child that stops without `complete` is reminded once; a second time its step has failed. */
-export async function remindOrFail(
-  transition: Transition,
-  turn: TurnRow,
-): Promise<{ type: 'call_model' } | { type: 'left' }> {
+export async function remindOrFail(transition: Transition, turn: TurnRow): Promise<'reminded' | 'failed'> {
   const { tx, conversation, at } = transition;
   if (turn.reminded) {
     const message = 'The agent stopped without saying what it had done.';
     await finishTurn(transition, turn, { reason: 'failed', code: 'no_completion', message, retryable: false });
-    return { type: 'left' };
+    return 'failed';
   }
   await tx
     .update(turns)
@@ -29,5 +26,5 @@ export async function remindOrFail(
     parts: [{ type: 'notice', notice: 'reminder', text }],
     at,
   });
-  return { type: 'call_model' };
+  return 'reminded';
 }

@@ -11,10 +11,10 @@ import { agentNamed } from '../agents/registry.ts';
 import { systemPrompt } from '../agents/system-prompt.ts';
 import { toolsFor } from '../agents/tools-for.ts';
 import type { ReplyRequest } from '../models/reply.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { toolForModel } from '../tools/registry.ts';
 import type { Transition } from '../transition.ts';
 import { addMessage, newMessageId, userMessage } from './begin-turn.ts';
-import { type Segment, step } from './segment.ts';
 
 /** A model call that was begun: its message is kept and told before the model is asked. */
 export type Opening = {
@@ -31,32 +31,28 @@ export type Opening = {
 };
 
 /** The transcript is built from a fresh read, in the transaction that begins the call; every call in it has its result. */
-export function openReply(segment: Segment): Promise<Opening> {
-  return step(segment, 'start_reply', async (transition) => {
-    const { tx, conversation } = transition;
-    const turn = await openTurn(transition, segment.turnId);
-    const agent = agentNamed(conversation.agent);
-    const isChild = conversation.parentConversationId !== null;
-    const begun = await beginMessage(transition, turn, agent);
-    const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
-    assertPaired(transcript);
-    const root = await workspacePathOf(tx, conversation.id);
-    return {
-      ...begun,
-      retries: turn.retries,
-      ownerId: conversation.ownerId,
-      agent,
-      model: conversation.model,
-      workspaceRoot: root,
-      isChild,
-      request: {
-        agent: agent.name,
-        system: systemPrompt(agent, { isChild, sandbox: segment.engine.sandbox }),
-        transcript,
-        tools: toolsFor(agent, isChild).map(toolForModel),
-      },
-    };
-  });
+export async function openReply(transition: Transition, turn: TurnRow, sandbox: Sandbox): Promise<Opening> {
+  const { tx, conversation } = transition;
+  const agent = agentNamed(conversation.agent);
+  const isChild = conversation.parentConversationId !== null;
+  const begun = await beginMessage(transition, turn, agent);
+  const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
+  assertPaired(transcript);
+  return {
+    ...begun,
+    retries: turn.retries,
+    ownerId: conversation.ownerId,
+    agent,
+    model: conversation.model,
+    workspaceRoot: await workspacePathOf(tx, conversation.id),
+    isChild,
+    request: {
+      agent: agent.name,
+      system: systemPrompt(agent, { isChild, sandbox }),
+      transcript,
+      tools: toolsFor(agent, isChild).map(toolForModel),
+    },
+  };
 }
 
 export async function openTurn({ tx, conversation }: Transition, turnId: TurnId): Promise<TurnRow> {

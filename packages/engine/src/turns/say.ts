@@ -12,7 +12,6 @@ import { providerOf } from '../models/circuits.ts';
 import { readReply } from '../models/read-reply.ts';
 import { ModelFailure, type Reply, type ReplyRequest } from '../models/reply.ts';
 import type { Opening } from './open-reply.ts';
-import { openReply } from './open-reply.ts';
 import { giveUpReply, retryLater } from './retry-reply.ts';
 import { type Segment, stepSurely } from './segment.ts';
 
@@ -21,8 +20,7 @@ import { type Segment, stepSurely } from './segment.ts';
  * at the end. No transaction is open and no connection is held while the model speaks.
  * `parked` = the call is to be tried again later, or the turn has failed.
  */
-export async function say(segment: Segment): Promise<'said' | 'parked'> {
-  const opening = await openReply(segment);
+export async function say(segment: Segment, opening: Opening): Promise<'said' | 'parked'> {
   try {
     const reply = await speak(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
