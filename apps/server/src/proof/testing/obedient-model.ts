@@ -79,6 +79,12 @@ function onWords(text: string): ScriptedStep {
       return asks('I write. ', { tool: 'write_file', input: { path: first, content: `${rest.join(' ')}\n` } });
     case 'write-each':
       return asks(...words.map((path) => ({ tool: 'write_file', input: { path, content: 'each\n' } })));
+    case 'everything':
+      return asks(
+        { tool: 'write_file', input: { path: first, content: 'everything\n' } },
+        { tool: 'ask_user', input: { questions: [{ id: 'colour', question: 'Which colour?' }] } },
+        proposal('Steps', 'finish'),
+      );
     case 'replace':
       return asks({ tool: 'edit_file', input: { path: first, old_string: rest[0], new_string: rest[1] } });
     case 'delete':
