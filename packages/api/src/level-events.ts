@@ -41,10 +41,12 @@ export async function* listEvents(
   await using work = openUnitOfWork(database, { signal });
   let told: ReadonlyMap<ConversationId, ConversationSummary> | undefined;
   let unread = new Set<ConversationId>();
+  let mustReadAll = true;
   for await (const changed of events.changes(ownerId, signal)) {
     unread = new Set([...unread, ...changed]);
-    // A tick that names none says: nobody knows which.
-    const known = changed.size === 0 ? undefined : told;
+    // A tick that names none says: nobody knows which. Nor does anybody know after a reading that failed.
+    if (changed.size === 0) mustReadAll = true;
+    const known = mustReadAll ? undefined : told;
     const read = await unlessAway(
       work.transaction('read_list', (tx) =>
         known ? linesAfter(tx, { ownerId, known, unread }) : allLines(tx, ownerId),
@@ -52,6 +54,7 @@ export async function* listEvents(
     );
     if (!read) continue;
     unread = new Set();
+    mustReadAll = false;
     if (!told) yield { type: 'conversations', conversations: [...read.values()] };
     else {
       const { set, removed } = changesBetween(told, read);

@@ -47,17 +47,17 @@ export async function openEventLog(options: {
   function onDelta(payload: string): void {
     for (const id of payload.split(',')) conversations.wake(id as ConversationId);
   }
-  function onListening(): void {
-    // After a reconnect nobody knows what was missed.
+  /** After a reconnect, and every now and then: nobody knows what was missed. */
+  function lookAgain(): void {
     conversations.wakeAll();
     owners.wakeAll();
   }
 
   const listening = [
-    await database.listen(factChannel, onFact, onListening),
-    await database.listen(deltaChannel, onDelta, onListening),
+    await database.listen(factChannel, onFact, lookAgain),
+    await database.listen(deltaChannel, onDelta, lookAgain),
   ];
-  const floor = setInterval(() => conversations.wakeAll(), floorMs);
+  const floor = setInterval(lookAgain, floorMs);
   floor.unref();
 
   return {

@@ -2,6 +2,7 @@ import { sql } from 'drizzle-orm';
 import type { EventBody, KeptEvent } from '@codelab/protocol/event';
 import type { ConversationId, Seq, TurnId } from '@codelab/protocol/ids';
 import type { Database } from './connect.ts';
+import { isDatabaseAway } from './is-database-away.ts';
 import type { Log } from './log.ts';
 import { openUnitOfWork } from './unit-of-work.ts';
 
@@ -41,14 +42,32 @@ export function eventPages(options: {
         }
         failures = 0;
       } catch (error) {
-        // Postgres is away. Readers hold nothing and lose nothing; they ask again until it is back.
-        failures += 1;
-        if (failures === 1) log.warn({ error: String(error), readers: batch.length }, 'events could not be read');
-        for (const one of batch) asked.set(`${one.conversationId} ${one.cursor}`, one);
-        await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** failures, 5_000)));
+        failures = await afterFailure(batch, { error, failures: failures + 1 });
       }
     }
     running = false;
+  }
+
+  /** Postgres is away: readers hold nothing and lose nothing, and ask again until it is back. Anything else is theirs alone. */
+  async function afterFailure(
+    batch: readonly Asked[],
+    { error, failures }: { error: unknown; failures: number },
+  ): Promise<number> {
+    if (!isDatabaseAway(error)) {
+      for (const one of batch) one.answer.reject(error);
+      return 0;
+    }
+    if (failures === 1) log.warn({ err: error, readers: batch.length }, 'events could not be read');
+    for (const one of batch) askAgain(one);
+    await new Promise((resolve) => setTimeout(resolve, Math.min(250 * 2 ** failures, 5_000)));
+    return failures;
+  }
+
+  function askAgain(one: Asked): void {
+    const key = `${one.conversationId} ${one.cursor}`;
+    const newer = asked.get(key);
+    if (newer) newer.answer.promise.then(one.answer.resolve, one.answer.reject);
+    else asked.set(key, one);
   }
 
   return {

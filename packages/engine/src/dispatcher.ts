@@ -93,7 +93,8 @@ export async function openDispatcher(options: {
       }
       await boss.fail(queue, attempt).catch(() => undefined); // its heartbeat ends either way
     } finally {
-      active.delete(job.id);
+      // The same job may have been fetched anew by now; that entry is its own.
+      if (active.get(job.id)?.abort === abort) active.delete(job.id);
       poke();
     }
   }

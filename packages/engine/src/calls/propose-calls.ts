@@ -9,7 +9,7 @@ import type { Message, Part, ToolCallPart } from '@codelab/protocol/message';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import type { AgentDefinition } from '../agents/agent.ts';
 import type { ReplyPart } from '../models/reply.ts';
-import { newPlanId, offerPlan, revisingPlan } from '../plans/offer-plan.ts';
+import { newPlanId, offerPlan, revisingPlans } from '../plans/offer-plan.ts';
 import type { Transition } from '../transition.ts';
 import { askApproval, newApprovalId } from './ask-approval.ts';
 import type { Judged } from './judged.ts';
@@ -68,11 +68,10 @@ async function firstState(
     case 'ask_client':
       return { status: 'waiting_for_client' };
     case 'plan': {
-      const revised = await revisingPlan(transition);
-      // Of several proposals the first is its next version; the others are plans of their own.
-      const isTaken = before.some((other) => other.judged.outcome.type === 'plan');
-      const planId = revised && !isTaken ? revised.id : newPlanId();
-      return { status: 'awaiting_approval', decides: { type: 'plan', planId } };
+      // The first proposal is the next version of the first plan under revision, and so on; the rest are new plans.
+      const earlier = before.filter((other) => other.judged.outcome.type === 'plan').length;
+      const revised = (await revisingPlans(transition))[earlier];
+      return { status: 'awaiting_approval', decides: { type: 'plan', planId: revised?.id ?? newPlanId() } };
     }
   }
 }
@@ -155,7 +154,7 @@ async function keepCall(
   }
   if (state.status === 'awaiting_approval' && state.decides.type === 'plan' && outcome.type === 'plan') {
     const { planId } = state.decides;
-    const revised = await revisingPlan(transition);
+    const revised = (await revisingPlans(transition)).find((plan) => plan.id === planId);
     await offerPlan(transition, outcome.proposal, { planId, turnId, callId: base.callId, revised });
   }
   if (state.status === 'waiting_for_client') {

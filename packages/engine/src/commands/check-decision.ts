@@ -12,6 +12,7 @@ import { redrawn } from '../calls/redraw.ts';
 import type { EngineContext } from '../context.ts';
 import { changedSince } from '../tools/base-check.ts';
 import { transition } from '../transition.ts';
+import { wakeParent } from '../turns/finish-turn.ts';
 import type { CheckedEdit } from './take-hitl-decision.ts';
 
 type Asked = { readonly ownerId: OwnerId; readonly conversationId: ConversationId; readonly decision: HitlDecision };
@@ -44,10 +45,12 @@ export async function checkDecision(
   const changed = await changedSince(workspace, shown);
   if (changed.length > 0) {
     const files = await redrawn(workspace, waiting.call);
+    const { arguments: given, files: editedFiles } = waiting.call.prepared;
     await replace({ engine, work }, waiting, {
       files,
-      arguments: waiting.call.prepared.arguments,
+      arguments: given,
       staleReason: 'file_changed',
+      ...(editedFiles && { editedFiles }),
     });
     throw new Problem(
       'approval_changed',
@@ -81,5 +84,6 @@ async function replace(
     // Somebody decided while we looked: then there is nothing left to ask again.
     if (now?.status !== 'pending' || now.version !== wait.version || !callNow) return;
     await askAgain(held, { call: callNow, wait: now }, next);
+    wakeParent(held);
   });
 }

@@ -28,6 +28,9 @@ export async function steerPlan(engine: EngineContext, ownerId: OwnerId, input: 
     answer: Done,
   } as const;
   return onceIn(room, asked, async (transition) => {
+    if (transition.conversation.status === 'archived') {
+      throw new Problem('archived', 'This conversation is archived. Take it out of the archive first.');
+    }
     if (input.action === 'cancel') await cancel(transition, input);
     else await setFailed(transition, input, input.action === 'retry' ? 'ready' : 'skipped');
     transition.wake({ type: 'plan', conversationId, planId: input.planId });
@@ -41,6 +44,10 @@ async function setFailed(
   status: Extract<SubtaskStatus, 'ready' | 'skipped'>,
 ): Promise<void> {
   const { tx, at } = transition;
+  const [plan] = await tx.select().from(plans).where(eq(plans.id, input.planId));
+  if (plan?.status !== 'running' && plan?.status !== 'failed') {
+    throw new Problem('invalid_input', `This plan does not run; it is ${plan?.status ?? 'gone'}.`);
+  }
   const step = (await stepsOf(tx, input.planId)).find(({ id }) => id === input.subtaskId);
   if (!step) throw new Problem('subtask_not_found', 'There is no such step in this plan.');
   if (step.status !== 'failed') {

@@ -4,6 +4,7 @@ import { turns } from '@codelab/database/schema/conversations';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import { findToolCall, findWait, settleWait, type WaitRow } from '@codelab/database/waits';
 import { decideApproval } from '@codelab/domain/approval';
+import { canonicalJson } from '@codelab/domain/canonical-json';
 import type { ApprovalChanges, Decided } from '@codelab/protocol/approval';
 import type { Accepted, HitlDecision } from '@codelab/protocol/command';
 import type { ApprovalId, CallId } from '@codelab/protocol/ids';
@@ -12,7 +13,7 @@ import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { settleCall } from '../calls/settle-call.ts';
 import { movedCall } from '../calls/tell-call.ts';
 import type { Transition } from '../transition.ts';
-import { finishTurn } from '../turns/finish-turn.ts';
+import { finishTurn, wakeParent } from '../turns/finish-turn.ts';
 import { openTurn } from '../turns/open-reply.ts';
 import { by } from './decided-by.ts';
 
@@ -41,6 +42,7 @@ export async function takeHitlDecision(
   // All of them stand, or none is decided.
   for (const [index, one] of taken.entries()) await decide(transition, one, index === 0 ? edit : undefined);
   transition.wake({ type: 'turn', conversationId: transition.conversation.id });
+  wakeParent(transition);
   const turnId = taken[0]?.wait.turnId ?? undefined;
   return { accepted: true, seq: transition.lastSeq, ...(turnId !== undefined && { turnId }) };
 }
@@ -69,11 +71,12 @@ function stateAfter({ at }: Transition, { wait, call }: Found, decision: HitlDec
 async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | undefined): Promise<void> {
   const { tx, at } = transition;
   const { wait, call, decision, state } = taken;
+  if (decision.decision === 'edit' && !edit) throw new Problem('invalid_input', 'There is nothing here to edit.');
   const said = {
     decision: decision.decision,
     by,
     ...(decision.feedback !== undefined && { feedback: decision.feedback }),
-    ...(edit && { changes: edit.changes }),
+    ...changesTo(call, state, edit),
   };
   const decided: Decided = { ...said, at };
   if (!(await settleWait(tx, wait, { status: 'resolved', resolution: decided }))) {
@@ -86,6 +89,19 @@ async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | 
   const change = { decided, ...(edit && { prepared: edit.prepared }) };
   if (state.status === 'ready') await movedCall(transition, call, { state, change });
   else await settleCall(transition, call, { state, change });
+}
+
+/** What the person changed: now, or in the version that was approved now. The model is told of it with the result. */
+function changesTo(
+  call: ToolCallRow | undefined,
+  state: ToolCallState,
+  edit: CheckedEdit | undefined,
+): { changes?: ApprovalChanges } {
+  if (edit) return { changes: edit.changes };
+  if (!call || state.status !== 'ready') return {};
+  const { arguments: given, files } = call.prepared;
+  if (files) return { changes: { files } };
+  return canonicalJson(given) === canonicalJson(call.arguments) ? {} : { changes: { arguments: given } };
 }
 
 /** "Go on" lets the turn use as much again; "stop" ends it here. */

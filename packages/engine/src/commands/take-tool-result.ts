@@ -5,6 +5,7 @@ import { Problem } from '@codelab/protocol/problem';
 import { Answers, AskUser, type ToolCallState } from '@codelab/protocol/tool-call';
 import { settleCall } from '../calls/settle-call.ts';
 import type { Transition } from '../transition.ts';
+import { wakeParent } from '../turns/finish-turn.ts';
 import { by } from './decided-by.ts';
 
 /** The result of a call that runs where the person is. Nothing but a call in `waiting_for_client` takes one. */
@@ -25,6 +26,7 @@ export async function takeToolResult(transition: Transition, message: ToolResult
   }
   await settleCall(transition, call, { state });
   transition.wake({ type: 'turn', conversationId: conversation.id });
+  wakeParent(transition);
   return { accepted: true, seq: transition.lastSeq, turnId: call.turnId };
 }
 

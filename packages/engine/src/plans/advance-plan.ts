@@ -2,8 +2,10 @@ import { and, eq } from 'drizzle-orm';
 import { type PlanRow, planAsShown, type SubtaskRow, stepsOf } from '@codelab/database/plans';
 import { plans, subtasks } from '@codelab/database/schema/plans';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
+import { canonicalJson } from '@codelab/domain/canonical-json';
 import { isOver, planOutcome, readySubtasks } from '@codelab/domain/plan-graph';
 import type { ConversationId, PlanId } from '@codelab/protocol/ids';
+import { Problem } from '@codelab/protocol/problem';
 import type { EngineContext } from '../context.ts';
 import { type Transition, transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
@@ -47,8 +49,13 @@ export async function advancePlan(
     return [];
   });
   for (const child of left) {
-    await transition(room, { label: 'cancel_turn', conversationId: child }, cancelTurn);
+    await transition(room, { label: 'cancel_turn', conversationId: child }, cancelTurn).catch(unlessGone);
   }
+}
+
+/** A child that was purged meanwhile has nothing left to cancel. */
+function unlessGone(error: unknown): void {
+  if (!(error instanceof Problem) || error.code !== 'conversation_not_found') throw error;
 }
 
 /** A step that is to be tried again has yet to begin: its conversation is of the try before. */
@@ -71,8 +78,7 @@ async function runningPlan({ tx, conversation }: Transition, planId: PlanId): Pr
 
 /** Brings a step to where its child stands. */
 async function follow(held: Transition, step: SubtaskRow, child: ChildNow | undefined): Promise<void> {
-  const isSame = step.status === child?.status && JSON.stringify(step.waiting) === JSON.stringify(child.waiting);
-  if (!child || !isBegun(step) || isSame) return;
+  if (!child || !isBegun(step) || isKnown(step, child)) return;
   const isEnd = isOver(child.status);
   const change = {
     status: child.status,
@@ -94,6 +100,12 @@ async function follow(held: Transition, step: SubtaskRow, child: ChildNow | unde
     ...(child.problem && { problem: child.problem }),
     ...(isEnd && { endedAt: held.at }),
   });
+}
+
+/** By value: what was kept as jsonb comes back with its keys in another order. */
+function isKnown(step: SubtaskRow, child: ChildNow): boolean {
+  const told = step.waiting ?? { approvals: [], questions: [] };
+  return step.status === child.status && canonicalJson(told) === canonicalJson(child.waiting);
 }
 
 function stepIs(step: Pick<SubtaskRow, 'planId' | 'id'>) {

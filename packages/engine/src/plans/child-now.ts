@@ -19,6 +19,9 @@ export type ChildNow = {
 const nothing: ChildWaiting = { approvals: [], questions: [] };
 
 export async function childNow(tx: Transaction, id: ConversationId): Promise<ChildNow> {
+  // Whatever is said to the child afterwards: the step ended when it was completed.
+  const result = await resultOf(tx, id);
+  if (result) return { status: 'done', waiting: nothing, result };
   const [turn] = await tx
     .select()
     .from(turns)
@@ -35,7 +38,7 @@ export async function childNow(tx: Transaction, id: ConversationId): Promise<Chi
       return { status: waits ? 'waiting_for_person' : 'running', waiting };
     }
     case 'completed':
-      return { status: 'done', waiting: nothing, ...(await resultOf(tx, id)) };
+      return { status: 'done', waiting: nothing };
     case 'failed':
       return {
         status: 'failed',
@@ -47,15 +50,14 @@ export async function childNow(tx: Transaction, id: ConversationId): Promise<Chi
   }
 }
 
-async function resultOf(tx: Transaction, id: ConversationId): Promise<{ result?: SubtaskResult }> {
+async function resultOf(tx: Transaction, id: ConversationId): Promise<SubtaskResult | undefined> {
   const [call] = await tx
     .select()
     .from(toolCalls)
     .where(and(eq(toolCalls.conversationId, id), eq(toolCalls.tool, 'complete'), eq(toolCalls.status, 'done')))
     .orderBy(desc(toolCalls.startedAt))
     .limit(1);
-  const result = call && evidenceOf(call.prepared.arguments);
-  return result ? { result } : {};
+  return call && evidenceOf(call.prepared.arguments);
 }
 
 /** The reason that the failed turn left in its log. */

@@ -1,4 +1,4 @@
-import { and, eq } from 'drizzle-orm';
+import { and, asc, eq } from 'drizzle-orm';
 import { type PlanRow, planAsShown } from '@codelab/database/plans';
 import { plans, planVersions, subtasks } from '@codelab/database/schema/plans';
 import { waits } from '@codelab/database/schema/work';
@@ -9,13 +9,13 @@ import type { Transition } from '../transition.ts';
 
 export type PlanProposal = { readonly title: string; readonly subtasks: readonly ProposedSubtask[] };
 
-/** The plan that a person asked to be changed, if one waits for its next version here. */
-export async function revisingPlan({ tx, conversation }: Transition): Promise<PlanRow | undefined> {
-  const [row] = await tx
+/** The plans that a person asked to be changed and that wait for their next version here, oldest first. */
+export function revisingPlans({ tx, conversation }: Transition): Promise<PlanRow[]> {
+  return tx
     .select()
     .from(plans)
-    .where(and(eq(plans.conversationId, conversation.id), eq(plans.status, 'revising')));
-  return row;
+    .where(and(eq(plans.conversationId, conversation.id), eq(plans.status, 'revising')))
+    .orderBy(asc(plans.proposedAt), asc(plans.id));
 }
 
 export function newPlanId(): PlanId {
@@ -79,16 +79,12 @@ async function ask(
 /** A turn that was to revise a plan ended without a proposal: what was on offer is on offer again, and says so. */
 export async function offerAgain(transition: Transition): Promise<void> {
   const { tx } = transition;
-  const revised = await revisingPlan(transition);
-  if (!revised || revised.reportDue !== null) return;
-  await tx
-    .update(plans)
-    .set({ status: 'awaiting_decision', note: 'not_revised', callId: null, decided: null })
-    .where(eq(plans.id, revised.id));
-  await ask(transition, {
-    planId: revised.id,
-    turnId: revised.turnId,
-    version: revised.version,
-    digest: revised.digest,
-  });
+  for (const { id: planId, turnId, version, digest, reportDue } of await revisingPlans(transition)) {
+    if (reportDue !== null) continue; // the agent has not been told of the wish yet
+    await tx
+      .update(plans)
+      .set({ status: 'awaiting_decision', note: 'not_revised', callId: null, decided: null })
+      .where(eq(plans.id, planId));
+    await ask(transition, { planId, turnId, version, digest });
+  }
 }

@@ -22,8 +22,10 @@ import {
 } from '@codelab/protocol/model';
 import { Problem } from '@codelab/protocol/problem';
 import { once } from '../commands/once.ts';
+import { providerOf } from '../models/circuits.ts';
 import type { LoopbackServers } from '../models/loopback-servers.ts';
 import { modelFor, type ProviderSettings } from '../models/providers.ts';
+import { ModelFailure } from '../models/reply.ts';
 import type { SecretBox } from './secret-box.ts';
 
 export type Models = {
@@ -55,10 +57,12 @@ const usualModels: Record<Provider, readonly string[]> = {
 export function openModels(known: Known): Models {
   const { database, log, box, environment } = known;
 
-  async function settingsOf(ownerId: OwnerId): Promise<ProviderSettings> {
+  async function settingsOf(ownerId: OwnerId, provider: string | undefined): Promise<ProviderSettings> {
     await using work = openUnitOfWork(database, { log });
     const rows = await work.transaction('read_one', (tx) => providerRows(tx, ownerId));
-    return rows.reduce((settings, row) => withRow(settings, row, box), environment);
+    return rows
+      .filter((row) => row.provider === provider)
+      .reduce((settings, row) => withRow(settings, row, box), environment);
   }
 
   async function list(ownerId: OwnerId): Promise<ModelList> {
@@ -76,7 +80,7 @@ export function openModels(known: Known): Models {
 
   return {
     async modelFor(ownerId, ref) {
-      return modelFor(ref, ref === 'demo' ? environment : await settingsOf(ownerId));
+      return modelFor(ref, ref === 'demo' ? environment : await settingsOf(ownerId, providerOf(ref)));
     },
     list,
     async configure(ownerId, { key, ...input }) {
@@ -130,7 +134,7 @@ function changed(
 
 function withRow(settings: ProviderSettings, row: ProviderRow, box: SecretBox): ProviderSettings {
   const { provider } = row;
-  const sealed = row.sealedKey === null ? undefined : box.open(row.sealedKey, rowName(row.ownerId, provider));
+  const sealed = row.sealedKey === null ? undefined : opened(row, row.sealedKey, box);
   if (provider === 'compatible') {
     const baseUrl = row.baseUrl ?? settings.compatible?.baseUrl;
     const apiKey = sealed ?? (row.baseUrl === null ? settings.compatible?.apiKey : undefined);
@@ -142,6 +146,20 @@ function withRow(settings: ProviderSettings, row: ProviderRow, box: SecretBox): 
   const baseUrl = row.baseUrl ?? settings[provider]?.baseUrl;
   if (apiKey === undefined) return settings;
   return { ...settings, [provider]: { apiKey, ...(baseUrl !== undefined && { baseUrl }) } };
+}
+
+function opened({ ownerId, provider }: ProviderRow, sealed: string, box: SecretBox): string {
+  try {
+    return box.open(sealed, rowName(ownerId, provider));
+  } catch (cause) {
+    throw unreadable(provider, cause);
+  }
+}
+
+/** The server's secret was changed, say. Nothing but the owner can mend it. */
+function unreadable(provider: Provider, cause: unknown): ModelFailure {
+  const message = `The key that is kept for ${provider} cannot be read any more. Set it again under Settings → Models.`;
+  return new ModelFailure({ code: 'provider_not_configured', message, retryable: false, cause });
 }
 
 function stateOf(provider: Provider, rows: readonly ProviderRow[], environment: ProviderSettings): ProviderState {
