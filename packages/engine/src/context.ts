@@ -3,12 +3,14 @@ import type { Database } from '@codelab/database/connect';
 import type { EventAppender } from '@codelab/database/event-appender';
 import type { Log } from '@codelab/database/log';
 import type { ModelRef } from '@codelab/protocol/agent';
-import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
+import type { ConversationId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { Workspace } from './workspace/workspace.ts';
+
+export type RunningTurn = { readonly turnId: TurnId; readonly epoch: number; readonly abort: AbortController };
 
 /** What every part of the engine needs. Made once, at the start; holds no handle of any unit of work. */
 export type EngineContext = {
@@ -20,7 +22,7 @@ export type EngineContext = {
   readonly circuits: Circuits;
   readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */
-  readonly running: Map<ConversationId, AbortController>;
+  readonly running: Map<ConversationId, RunningTurn>;
   /** For new conversations, until a person chooses another one. */
   readonly defaultModel: ModelRef;
   /** Throws `ModelFailure` when it is not configured. */

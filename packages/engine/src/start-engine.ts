@@ -18,7 +18,7 @@ import {
 } from './commands/change-conversation.ts';
 import { changeQueue } from './commands/change-queue.ts';
 import { steerPlan } from './commands/steer-plan.ts';
-import type { EngineContext } from './context.ts';
+import type { EngineContext, RunningTurn } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import type { Job } from './job.ts';
@@ -33,7 +33,7 @@ import { openModels } from './settings/models.ts';
 import { secretBox } from './settings/secret-box.ts';
 import { sweep } from './sweep.ts';
 import { advanceTurn } from './turns/advance-turn.ts';
-import { CancelRequested, cancelChannel } from './turns/cancel-turn.ts';
+import { hearCancels } from './turns/hear-cancels.ts';
 import { openWorkspace } from './workspace/workspace.ts';
 
 export type EngineOptions = {
@@ -70,7 +70,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     environment: options.providers,
     defaultModel: options.defaultModel,
   });
-  const running = new Map<ConversationId, AbortController>();
+  const running = new Map<ConversationId, RunningTurn>();
   const { model } = options;
   const context: EngineContext = {
     database,
@@ -86,9 +86,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     workspaceAt: (root) => openWorkspace(root, { dataDirectory }),
   };
 
-  const cancels = await database.listen(cancelChannel, (id) => {
-    running.get(id as ConversationId)?.abort(new CancelRequested());
-  });
+  const cancels = await hearCancels(context);
   const stopSweeping = options.runsJobs ? sweepRegularly(context, sweepEveryMs) : async () => {};
   if (options.runsJobs) await dispatcher.start(runJob(context));
 
@@ -127,7 +125,7 @@ function runJob(context: EngineContext): RunJob {
       case 'turn':
         return advanceTurn(context, job.conversationId, run);
       case 'plan':
-        return advancePlan(context, job.conversationId, job.planId);
+        return advancePlan(context, job, run);
     }
   };
 }

@@ -1,5 +1,4 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
-import { events } from '@codelab/database/schema/conversations';
 import { waits } from '@codelab/database/schema/work';
 import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
 import { findToolCall, findWait, settleWait } from '@codelab/database/waits';
@@ -11,6 +10,7 @@ import { transition } from './transition.ts';
 
 /** How long deltas that a finished message covers are kept for clients that are a little behind. */
 const pruneAfterMinutes = 10;
+const pruneAtOnce = 5_000;
 const purgeAfterDays = 7;
 /** A client that resends a command after this long is not believed to be the same one. */
 const keepKeysDays = 30;
@@ -69,7 +69,8 @@ async function wakeForgotten(engine: EngineContext, work: UnitOfWork): Promise<v
   await work.transaction('sweep', async (tx) => {
     const turns = await tx.execute<{ id: ConversationId }>(sql`
       select t.conversation_id as id from turns t
-      where (t.status in ('queued', 'running') or (t.status = 'waiting' and t.waiting_for->>'for' = 'retry_at'))
+      where (t.status in ('queued', 'running') or (t.status = 'waiting' and not exists (
+          select from waits w where w.conversation_id = t.conversation_id and w.turn_id = t.id and w.status = 'pending')))
         and t.started_at < now() - interval '30 seconds'
         and not exists (
           select from pgboss.job j
@@ -90,23 +91,36 @@ async function wakeForgotten(engine: EngineContext, work: UnitOfWork): Promise<v
   });
 }
 
+/** A part at a time: what has piled up over a bad day must not be too much for one transaction. */
 async function prune(work: UnitOfWork): Promise<void> {
-  await work.transaction('sweep', async (tx) => {
-    const deltas = sql.join(
-      deltaTypes.map((type) => sql`${type}`),
-      sql`, `,
+  const deltas = sql.join(
+    deltaTypes.map((type) => sql`${type}`),
+    sql`, `,
+  );
+  for (let pruned = pruneAtOnce; pruned === pruneAtOnce; ) {
+    const rows = await work.transaction('sweep', (tx) =>
+      tx.execute(sql`
+        delete from events where (conversation_id, seq) in (
+          select e.conversation_id, e.seq from events e
+          where e.subject is not null and e.type in (${deltas})
+            and e.at < now() - make_interval(mins => ${pruneAfterMinutes}::int)
+            and not exists (
+              select from messages m
+              where m.conversation_id = e.conversation_id and m.id = e.subject and m.status = 'streaming')
+            and not exists (
+              select from tool_calls t
+              where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is null)
+          limit ${pruneAtOnce} for update skip locked
+        ) returning seq`),
     );
-    await tx.execute(sql`
-      delete from ${events} e where e.subject is not null and e.type in (${deltas}) and e.at < now() - make_interval(mins => ${pruneAfterMinutes}::int)
-        and not exists (
-          select from messages m
-          where m.conversation_id = e.conversation_id and m.id = e.subject and m.status = 'streaming')
-        and not exists (
-          select from tool_calls t
-          where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is null)`);
+    pruned = rows.length;
+  }
+  await work.transaction('sweep', async (tx) => {
     const purgeable = sql`select id from conversations where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)`;
     await tx.execute(sql`delete from conversations where parent_conversation_id in (${purgeable})`);
     await tx.execute(sql`delete from conversations where id in (${purgeable})`);
-    await tx.execute(sql`delete from commands where at < now() - make_interval(days => ${keepKeysDays}::int)`);
   });
+  await work.transaction('sweep', (tx) =>
+    tx.execute(sql`delete from commands where at < now() - make_interval(days => ${keepKeysDays}::int)`),
+  );
 }

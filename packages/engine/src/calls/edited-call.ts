@@ -4,11 +4,15 @@ import { AgentName } from '@codelab/protocol/agent';
 import type { ApprovalChanges, FileChange } from '@codelab/protocol/approval';
 import type { HitlDecision } from '@codelab/protocol/command';
 import { Problem } from '@codelab/protocol/problem';
+import type { AgentDefinition } from '../agents/agent.ts';
 import { agentNamed } from '../agents/registry.ts';
 import { fileChange } from '../tools/file-change.ts';
+import { toolNamed } from '../tools/registry.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { judgeCall } from './judge-call.ts';
+import { judgeCall, refusalFor } from './judge-call.ts';
+
+const editable: ReadonlySet<string> = new Set(['write_file', 'edit_file']);
 
 type Edit = Extract<HitlDecision, { decision: 'edit' }>;
 type Edited = { readonly prepared: PreparedCall; readonly changes: ApprovalChanges; readonly files: FileChange[] };
@@ -24,10 +28,11 @@ export async function editedCall(waiting: {
   if (decision.files && decision.arguments !== undefined) {
     throw new Problem('invalid_input', 'Change either the arguments or the files.');
   }
-  if (decision.files) return editedFiles(workspace, call, decision.files);
+  const agent = agentNamed(AgentName.parse(waiting.agent));
+  if (decision.files) return editedFiles({ workspace, agent }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
-    agent: agentNamed(AgentName.parse(waiting.agent)),
+    agent,
     isChild: false,
     workspace,
     signal: AbortSignal.timeout(10_000),
@@ -39,11 +44,18 @@ export async function editedCall(waiting: {
   return { prepared, changes: { arguments: decision.arguments }, files };
 }
 
+/** Only a change of a file's text can be edited as text; moving or removing a file is another thing than writing it. */
 async function editedFiles(
-  workspace: Workspace,
+  { workspace, agent }: { workspace: Workspace; agent: AgentDefinition },
   call: ToolCallRow,
   files: NonNullable<Edit['files']>,
 ): Promise<Edited> {
+  const tool = toolNamed(call.tool);
+  if (tool?.kind !== 'workspace' || !editable.has(tool.name)) {
+    throw new Problem('invalid_input', `What ${call.tool} would do cannot be edited as text.`);
+  }
+  const refusal = await refusalFor({ agent, workspace }, tool, { arguments: null, bases: [], files });
+  if (refusal !== undefined) throw new Problem('invalid_input', refusal);
   try {
     const changes = await Promise.all(
       files.map(async ({ path, content }) => {

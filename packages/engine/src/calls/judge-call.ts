@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { ConversationRow } from '@codelab/database/conversations';
-import type { ToolCallRow } from '@codelab/database/messages';
+import type { PreparedCall } from '@codelab/database/schema/work';
 import { reasonsAgainst } from '@codelab/domain/plan-graph';
 import { allowedBy, defaultRules, limitsOf, type PolicedCall, verdictFor } from '@codelab/domain/policy';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
@@ -9,11 +8,11 @@ import { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { FailureCode } from '@codelab/protocol/problem';
 import type { AgentDefinition } from '../agents/agent.ts';
-import { agentNamed, allAgents } from '../agents/registry.ts';
+import { allAgents } from '../agents/registry.ts';
 import { toolNamesFor } from '../agents/tools-for.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
 import { toolNamed } from '../tools/registry.ts';
-import type { ControlTool, WorkspaceTool } from '../tools/tool.ts';
+import type { ControlTool, Touched, WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { evidenceOf } from './evidence.ts';
@@ -176,34 +175,46 @@ export async function previewOf(
   return tool.preview ? tool.preview(given, { workspace, signal }) : [];
 }
 
-/** Rules and limits judge where a path really leads, not how it is spelt. */
 async function policed({ agent, workspace }: Bench, tool: WorkspaceTool, given: Json): Promise<PolicedCall> {
-  const touched = tool.touches(given);
+  const touched = await reallyTouched(workspace, tool.touches(given));
+  const command = z.object({ command: z.string() }).safeParse(given).data?.command;
+  return { agent: agent.name, tool: tool.name, risk: tool.risk, ...touched, ...(command !== undefined && { command }) };
+}
+
+/** Rules and limits judge where a path really leads, not how it is spelt. Throws `ToolFailure` for one that leads out. */
+async function reallyTouched(workspace: Workspace, { reads, writes }: Touched): Promise<Touched> {
   const real = (paths: readonly string[]) =>
     Promise.all(paths.map(async (path) => (await workspace.resolve(path)).path));
-  const [reads, writes] = await Promise.all([real(touched.reads), real(touched.writes)]);
-  const command = z.object({ command: z.string() }).safeParse(given).data?.command;
-  return {
-    agent: agent.name,
-    tool: tool.name,
-    risk: tool.risk,
-    reads,
-    writes,
-    ...(command !== undefined && { command }),
-  };
+  return { reads: await real(reads), writes: await real(writes) };
 }
 
 function shown({ name, tools, writes }: AgentDefinition) {
   return { name, tools: [...tools], ...(writes && { writes: [...writes] }) };
 }
 
-/**
- * Approved under one agent, run under another: the stricter of both decides. A reason when the agent in charge by now
- * may not do it. Paths were judged when the call was proposed; here they count as they are named.
- */
-export function allowedNow(tool: WorkspaceTool, call: ToolCallRow, conversation: ConversationRow): string | undefined {
-  const agent = agentNamed(conversation.agent);
-  const named = { agent: agent.name, tool: tool.name, risk: tool.risk, ...tool.touches(call.prepared.arguments) };
-  const limits = allowedBy(limitsOf([shown(agent)]), named);
-  return limits.allowed ? undefined : limits.reason;
+/** What a prepared call touches: the files that a person wrote, where they edited the diff itself. */
+export function touchedBy(tool: WorkspaceTool, { arguments: given, files }: PreparedCall): Touched {
+  return files ? { reads: [], writes: files.map(({ path }) => path) } : tool.touches(given);
+}
+
+/** A reason when this agent may not do that. Approved under one agent, run under another: the stricter of both decides. */
+export async function refusalFor(
+  bench: Pick<Bench, 'agent' | 'workspace'>,
+  tool: WorkspaceTool,
+  prepared: PreparedCall,
+): Promise<string | undefined> {
+  const { agent, workspace } = bench;
+  try {
+    const touched = await reallyTouched(workspace, touchedBy(tool, prepared));
+    const limits = allowedBy(limitsOf([shown(agent)]), {
+      agent: agent.name,
+      tool: tool.name,
+      risk: tool.risk,
+      ...touched,
+    });
+    return limits.allowed ? undefined : limits.reason;
+  } catch (error) {
+    if (error instanceof ToolFailure) return error.message;
+    throw error;
+  }
 }

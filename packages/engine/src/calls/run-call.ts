@@ -3,7 +3,8 @@ import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits'
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
-import { changedSince } from '../tools/base-check.ts';
+import { allAgents } from '../agents/registry.ts';
+import { changedSince, staleFiles } from '../tools/base-check.ts';
 import { toolNamed } from '../tools/registry.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -11,7 +12,8 @@ import { writeApproved } from '../tools/write-approved.ts';
 import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
-import { allowedNow } from './judge-call.ts';
+import { askOutcome } from './ask-outcome.ts';
+import { refusalFor, touchedBy } from './judge-call.ts';
 import { redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
@@ -31,6 +33,7 @@ export async function runCall(segment: Segment, { call: found, workspaceRoot }: 
   if (tool?.kind !== 'workspace') return runControl(segment, found);
   const ready = { call: found, tool, workspace: await segment.engine.workspaceAt(workspaceRoot) };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
+  if (found.status === 'started' && (await mayUndo(segment, ready))) return;
   if (!(await start(segment, ready))) return;
   const output = outputOf(segment, callId);
   const begunAt = performance.now();
@@ -46,9 +49,10 @@ export async function runCall(segment: Segment, { call: found, workspaceRoot }: 
 }
 
 /** Somebody changed a file after the approval was given: nothing runs, and the next version is asked about. */
-async function wentStale(segment: Segment, { call, workspace }: Ready): Promise<boolean> {
-  const changed = await changedSince(workspace, call.prepared.bases);
-  if (changed.length === 0 || !call.decided) return false;
+async function wentStale(segment: Segment, { call, tool, workspace }: Ready): Promise<boolean> {
+  const { bases, files: editedFiles } = call.prepared;
+  const stale = await staleFiles(workspace, { bases, writes: touchedBy(tool, call.prepared).writes });
+  if (stale.length === 0 || !call.decided) return false;
   const approvalId = await approvalOfCall(segment, call.id);
   if (!approvalId) return false;
   const files = await redrawn(workspace, call);
@@ -59,19 +63,41 @@ async function wentStale(segment: Segment, { call, workspace }: Ready): Promise<
     await askAgain(
       transition,
       { call: now, wait },
-      { files, arguments: call.prepared.arguments, staleReason: 'file_changed' },
+      {
+        files,
+        arguments: call.prepared.arguments,
+        staleReason: 'file_changed',
+        ...(editedFiles && { editedFiles }),
+      },
     );
   });
   return true;
 }
 
+/**
+ * A crash left it begun, and its files are neither what they were then nor what it would make of them: somebody has
+ * changed them since. Running it again could take that back, so a person is asked.
+ */
+async function mayUndo(segment: Segment, { call, workspace }: Ready): Promise<boolean> {
+  if ((await changedSince(workspace, call.prepared.bases)).length === 0) return false;
+  const files = await redrawn(workspace, call);
+  if (files.every(({ added, removed }) => added + removed === 0)) return false;
+  await step(segment, 'refresh_approval', async (transition) => {
+    const now = await findToolCall(transition.tx, segment.conversationId, call.id);
+    if (now?.status === 'started') await askOutcome(transition, now);
+  });
+  return true;
+}
+
 /** `false`: the agent that is in charge by now may not do this any more; the call is refused. */
-function start(segment: Segment, { call, tool }: Ready): Promise<boolean> {
+async function start(segment: Segment, { call, tool, workspace }: Ready): Promise<boolean> {
+  const refusals = new Map<string, string | undefined>();
+  for (const agent of allAgents) refusals.set(agent.name, await refusalFor({ agent, workspace }, tool, call.prepared));
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);
     if (now?.status !== 'ready' && now?.status !== 'started') return false;
-    const refusal = allowedNow(tool, now, conversation);
+    const refusal = refusals.get(conversation.agent);
     if (refusal) {
       const problem = { code: 'tool_not_allowed', message: refusal };
       await moveCall(transition, now, { state: { status: 'started', at } });

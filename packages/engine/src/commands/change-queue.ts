@@ -46,6 +46,7 @@ async function change(transition: Transition, input: QueueChange): Promise<void>
     case 'withdraw':
       await find(transition, input.queuedMessageId);
       await tx.delete(queuedMessages).where(isQueued(transition, input.queuedMessageId));
+      await endPauseIfEmpty(transition);
       return;
     case 'move':
       await move(transition, input.queuedMessageId, input.before);
@@ -55,6 +56,14 @@ async function change(transition: Transition, input: QueueChange): Promise<void>
       conversation.queuePaused = false;
       return;
   }
+}
+
+/** A pause is for what waits; with nothing left it would only hold up what is said later. */
+async function endPauseIfEmpty({ tx, conversation }: Transition): Promise<void> {
+  const left = await tx.$count(queuedMessages, eq(queuedMessages.conversationId, conversation.id));
+  if (left > 0) return;
+  await tx.update(conversations).set({ queuePaused: false }).where(eq(conversations.id, conversation.id));
+  conversation.queuePaused = false;
 }
 
 function isQueued({ conversation }: Transition, id: QueuedMessageId) {

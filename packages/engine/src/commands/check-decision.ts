@@ -8,9 +8,11 @@ import type { CallId, ConversationId, OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import { askAgain } from '../calls/ask-approval.ts';
 import { editedCall } from '../calls/edited-call.ts';
+import { touchedBy } from '../calls/judge-call.ts';
 import { redrawn } from '../calls/redraw.ts';
 import type { EngineContext } from '../context.ts';
-import { changedSince } from '../tools/base-check.ts';
+import { staleFiles } from '../tools/base-check.ts';
+import { toolNamed } from '../tools/registry.ts';
 import { transition } from '../transition.ts';
 import { wakeParent } from '../turns/finish-turn.ts';
 import type { CheckedEdit } from './take-hitl-decision.ts';
@@ -42,7 +44,7 @@ export async function checkDecision(
   if (!waiting) return undefined;
   const workspace = await engine.workspaceAt(waiting.root);
   const shown = waiting.wait.payload?.files ?? [];
-  const changed = await changedSince(workspace, shown);
+  const changed = await staleFiles(workspace, { bases: shown, writes: writesOf(waiting.call) });
   if (changed.length > 0) {
     const files = await redrawn(workspace, waiting.call);
     const { arguments: given, files: editedFiles } = waiting.call.prepared;
@@ -70,6 +72,11 @@ export async function checkDecision(
     throw new Problem('approval_changed', 'The edit touches a file that was not shown. Look at it and decide again.');
   }
   return { prepared: edited.prepared, changes: edited.changes };
+}
+
+function writesOf({ tool: name, prepared }: ToolCallRow): readonly string[] {
+  const tool = toolNamed(name);
+  return tool?.kind === 'workspace' ? touchedBy(tool, prepared).writes : [];
 }
 
 async function replace(

@@ -1,10 +1,12 @@
 import { and, eq } from 'drizzle-orm';
+import { isDatabaseAway } from '@codelab/database/is-database-away';
 import { type PlanRow, planAsShown, type SubtaskRow, stepsOf } from '@codelab/database/plans';
 import { plans, subtasks } from '@codelab/database/schema/plans';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { canonicalJson } from '@codelab/domain/canonical-json';
 import { isOver, planOutcome, readySubtasks } from '@codelab/domain/plan-graph';
 import type { ConversationId, PlanId } from '@codelab/protocol/ids';
+import type { PlanStatus } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
 import type { EngineContext } from '../context.ts';
 import { type Transition, transition } from '../transition.ts';
@@ -16,17 +18,36 @@ import { startSubtask } from './start-subtask.ts';
 
 /** Parallel steps need claims on files, which a later issue brings; the data model is ready for them. */
 const maxParallel = 1;
+const maxAttempts = 4;
+
+type PlanJob = { readonly conversationId: ConversationId; readonly planId: PlanId };
 
 /**
  * One look at a plan that was approved: what its children have come to, which step is next, how it ends. Told by a job
  * whenever something changed; looking twice changes nothing. The children are read first and the plan is changed under
  * its own conversation's lock only: no transaction locks two conversations.
  */
-export async function advancePlan(
-  engine: EngineContext,
-  conversationId: ConversationId,
-  planId: PlanId,
-): Promise<void> {
+export async function advancePlan(engine: EngineContext, job: PlanJob, run: { attempt: number }): Promise<void> {
+  try {
+    await look(engine, job);
+  } catch (error) {
+    if (run.attempt + 1 < maxAttempts || isDatabaseAway(error)) throw error; // the job comes back
+    engine.log.error({ err: error, planId: job.planId }, 'a plan failed for a reason nobody foresaw');
+    await fail(engine, job);
+  }
+}
+
+/** It is never tried for ever: a person retries, skips or cancels. */
+async function fail(engine: EngineContext, { conversationId, planId }: PlanJob): Promise<void> {
+  await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'plan' });
+  const room = { work, dispatcher: engine.dispatcher };
+  await transition(room, { label: 'advance_plan', conversationId }, async (held) => {
+    const plan = await runningPlan(held, planId);
+    if (plan && plan.status !== 'cancelled') await end(held, plan, 'failed');
+  });
+}
+
+async function look(engine: EngineContext, { conversationId, planId }: PlanJob): Promise<void> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'plan' });
   const room = { work, dispatcher: engine.dispatcher };
   const children = await work.transaction('read_one', async (tx) => {
@@ -134,9 +155,12 @@ async function startReady(held: Transition, plan: PlanRow): Promise<void> {
 
 /** The plan's own status follows its steps; its end, or a failed step that holds the rest, is reported to the agent. */
 async function conclude(held: Transition, plan: PlanRow): Promise<void> {
+  const status = planOutcome(await stepsOf(held.tx, plan.id));
+  if (status !== plan.status) await end(held, plan, status);
+}
+
+async function end(held: Transition, plan: PlanRow, status: PlanStatus): Promise<void> {
   const steps = await stepsOf(held.tx, plan.id);
-  const status = planOutcome(steps);
-  if (status === plan.status) return;
   const reportDue = status === 'running' ? null : reportOf(plan.title, steps);
   const [row] = await held.tx.update(plans).set({ status, reportDue }).where(eq(plans.id, plan.id)).returning();
   if (!row) throw new Error('a plan that was just read is gone');

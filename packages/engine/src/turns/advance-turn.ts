@@ -1,14 +1,15 @@
 import { and, eq } from 'drizzle-orm';
 import { Fenced } from '@codelab/database/append-events';
+import { isDatabaseAway } from '@codelab/database/is-database-away';
 import { turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
-import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
+import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { workspacePathOf } from '@codelab/database/workspaces';
 import type { ConversationId } from '@codelab/protocol/ids';
 import { type FoundCall, runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
-import type { Transition } from '../transition.ts';
+import { type Transition, transition } from '../transition.ts';
 import { askBudget } from './budget.ts';
 import { CancelRequested } from './cancel-turn.ts';
 import { claimTurn, moveOf } from './claim-turn.ts';
@@ -32,16 +33,18 @@ export async function advanceTurn(engine: EngineContext, conversationId: Convers
   const abort = new AbortController();
   const signal = AbortSignal.any([run.signal, abort.signal]);
   await using work = openUnitOfWork(engine.database, { signal, log: engine.log, command: 'turn' });
-  const claim = await claimTurn(engine, work, conversationId);
+  const claim = await claimTurn(engine, work, conversationId).catch((error: unknown) =>
+    giveUp(engine, { conversationId, run, error }),
+  );
   if (!claim) return;
   const segment: Segment = { engine, work, conversationId, signal, ...claim };
-  engine.running.set(conversationId, abort);
+  engine.running.set(conversationId, { ...claim, abort });
   try {
     await walk(segment);
   } catch (error) {
     await leave(segment, run, error);
   } finally {
-    if (engine.running.get(conversationId) === abort) engine.running.delete(conversationId);
+    if (engine.running.get(conversationId)?.abort === abort) engine.running.delete(conversationId);
   }
 }
 
@@ -66,7 +69,7 @@ function decideNext(segment: Segment): Promise<Next> {
     const { move, calls } = await moveOf(transition, turn);
     const speak = async (): Promise<Next> => ({ type: 'say', opening: await openReply(transition, turn, sandbox) });
     const completed = calls.find((call) => call.tool === 'complete' && call.status === 'done');
-    if (completed && move.type === 'call_model') {
+    if (completed && (move.type === 'call_model' || move.type === 'ask_budget')) {
       await finishTurn(transition, turn, { reason: 'completed' });
       return { type: 'left' };
     }
@@ -124,18 +127,24 @@ async function leave(segment: Segment, run: Run, error: unknown): Promise<void> 
   if (error instanceof Fenced) return; // cancelled, or claimed by another process: it is theirs now
   if (segment.signal.reason instanceof CancelRequested) return;
   if (run.signal.aborted) throw run.signal.reason instanceof HandedBack ? run.signal.reason : error;
-  if (run.attempt + 1 < maxAttempts) throw error; // the job comes back, here or elsewhere
-  const { engine, conversationId, turnId } = segment;
-  engine.log.error({ err: error, conversationId, turnId }, 'a turn failed for a reason nobody foresaw');
-  await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'turn' });
-  await failTurn({ ...segment, work });
+  await giveUp(segment.engine, { conversationId: segment.conversationId, run, error });
 }
 
-async function failTurn(segment: Segment & { work: UnitOfWork }): Promise<void> {
-  await step(segment, 'finish_turn', async (transition) => {
-    const turn = await openTurn(transition, segment.turnId);
-    await closeOpen(transition, turn, 'failed');
+/** After a few tries an error that nobody foresaw ends the turn: it is never tried for ever. An outage is waited for. */
+async function giveUp(
+  engine: EngineContext,
+  { conversationId, run, error }: { conversationId: ConversationId; run: Run; error: unknown },
+): Promise<undefined> {
+  if (run.attempt + 1 < maxAttempts || isDatabaseAway(error)) throw error; // the job comes back, here or elsewhere
+  engine.log.error({ err: error, conversationId }, 'a turn failed for a reason nobody foresaw');
+  await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'turn' });
+  const room = { work, dispatcher: engine.dispatcher };
+  await transition(room, { label: 'finish_turn', conversationId }, async (held) => {
+    const { openTurnId } = held.conversation;
+    if (openTurnId === null) return;
+    const turn = await openTurn(held, openTurnId);
+    await closeOpen(held, turn, 'failed');
     const message = 'Something went wrong on the server. Its log has the cause.';
-    await finishTurn(transition, turn, { reason: 'failed', code: 'internal', message, retryable: true });
+    await finishTurn(held, turn, { reason: 'failed', code: 'internal', message, retryable: true });
   });
 }

@@ -51,10 +51,15 @@ export async function addMessage(transition: Transition, message: Message): Prom
 /** A person speaks: the agent and model that come with the message are switched in the same commit. */
 export async function beginUserTurn(transition: Transition, input: UserInput): Promise<TurnId> {
   const { conversation } = transition;
-  if (input.agent !== undefined) await switchAgent(transition, { to: input.agent, reason: '' });
-  if (input.model !== undefined) await switchModel(transition, input.model);
+  await switchWith(transition, input);
   if (conversation.title === '') await retitle(transition, titleOf(input.content));
   return beginTurn(transition, userMessage(transition, input.content));
+}
+
+/** The switch that comes with a message. */
+export async function switchWith(transition: Transition, { agent, model }: Omit<UserInput, 'content'>): Promise<void> {
+  if (agent !== undefined) await switchAgent(transition, { to: agent, reason: '' });
+  if (model !== undefined) await switchModel(transition, model);
 }
 
 export function userMessage({ at }: Transition, text: string): Message {

@@ -14,6 +14,7 @@ export class CancelRequested extends Error {
   }
 }
 
+/** The payload is `conversation turn`. */
 export const cancelChannel = 'codelab_cancel';
 
 /**
@@ -32,7 +33,7 @@ export async function cancelTurn(transition: Transition): Promise<boolean> {
   await closeOpen(transition, turn, 'cancelled');
   await pauseQueue(transition);
   await finishTurn(transition, turn, { reason: 'cancelled' });
-  await tx.execute(sql`select pg_notify(${cancelChannel}, ${conversation.id})`);
+  await tx.execute(sql`select pg_notify(${cancelChannel}, ${`${conversation.id} ${turn.id}`})`);
   return true;
 }
 

@@ -1,13 +1,12 @@
 import { eq } from 'drizzle-orm';
-import { outputSoFar, type ToolCallRow } from '@codelab/database/messages';
+import type { ToolCallRow } from '@codelab/database/messages';
 import { conversations, turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
 import type { UnitOfWork } from '@codelab/database/unit-of-work';
 import { type NextMove, nextMove } from '@codelab/domain/next-move';
 import type { ConversationId, TurnId } from '@codelab/protocol/ids';
-import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
+import { askOutcome } from '../calls/ask-outcome.ts';
 import { callsOfTurn } from '../calls/settle-call.ts';
-import { movedCall } from '../calls/tell-call.ts';
 import type { EngineContext } from '../context.ts';
 import { toolNamed } from '../tools/registry.ts';
 import { type Transition, transition } from '../transition.ts';
@@ -65,26 +64,7 @@ async function markRunning({ tx, conversation, emit }: Transition, turn: TurnRow
 async function markUnknown(held: Transition, turn: TurnRow): Promise<void> {
   for (const call of await callsOfTurn(held, turn.id)) {
     if (call.status !== 'started' || isRepeatable(call)) continue;
-    const approvalId = newApprovalId();
-    const liveOutput = await outputSoFar(held.tx, held.conversation, call);
-    await movedCall(held, call, {
-      state: { status: 'unknown', since: held.at, approvalId },
-      change: { liveOutput: liveOutput === '' ? null : liveOutput },
-    });
-    await askApproval(held, {
-      id: approvalId,
-      turnId: turn.id,
-      subject: call.id,
-      payload: {
-        kind: 'unknown_outcome',
-        tool: call.tool,
-        arguments: call.prepared.arguments,
-        risk: call.risk,
-        reason: 'outcome_unknown',
-        agent: held.conversation.agent,
-        files: [],
-      },
-    });
+    await askOutcome(held, call);
   }
 }
 

@@ -9,7 +9,6 @@ import type { CallId, PlanId } from '@codelab/protocol/ids';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { callsOfTurn, noteDecided, settleCall } from '../calls/settle-call.ts';
 import type { Transition } from '../transition.ts';
-import { interruptReply } from './retry-reply.ts';
 
 type Reason = 'cancelled' | 'failed';
 
@@ -25,7 +24,6 @@ export async function closeOpen(transition: Transition, turn: TurnRow, reason: R
   for (const call of await callsOfTurn(transition, turn.id)) {
     if (isOpen(call.status)) await settleCall(transition, call, { state: endOf(call, reason) });
   }
-  await interruptReply(transition, turn);
 }
 
 /** A call that was begun and whose result could not be kept may have had its effect. */

@@ -5,15 +5,17 @@ import type { NoticePart } from '@codelab/protocol/message';
 import { offerAgain } from '../plans/offer-plan.ts';
 import type { Transition } from '../transition.ts';
 import { addMessage, beginNext, newMessageId } from './begin-turn.ts';
+import { interruptReply } from './interrupt-reply.ts';
 
 export type TurnEnd =
   | { readonly reason: 'completed' }
   | { readonly reason: 'cancelled' }
   | { readonly reason: 'failed'; readonly code: string; readonly message: string; readonly retryable: boolean };
 
-/** The one way a turn ends. A parent hears of it by a job; what waits in the queue begins. */
+/** The one way a turn ends. What was being said stays as far as it was heard. A parent hears of it by a job; what waits in the queue begins. */
 export async function finishTurn(transition: Transition, turn: TurnRow, end: TurnEnd): Promise<void> {
   const { tx, conversation, at } = transition;
+  await interruptReply(transition, turn);
   await tx
     .update(turns)
     .set({ status: end.reason, endedAt: at, waitingFor: null, code: end.reason === 'failed' ? end.code : null })

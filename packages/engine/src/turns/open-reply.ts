@@ -1,5 +1,5 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { allMessages, insertMessage, streamingMessage } from '@codelab/database/messages';
+import { allMessages, insertMessage, type MessageRow, streamingMessage } from '@codelab/database/messages';
 import { messages, queuedMessages, turns } from '@codelab/database/schema/conversations';
 import { queueOf, type TurnRow } from '@codelab/database/snapshot';
 import { workspacePathOf } from '@codelab/database/workspaces';
@@ -14,7 +14,7 @@ import type { ReplyRequest } from '../models/reply.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { toolForModel } from '../tools/registry.ts';
 import type { Transition } from '../transition.ts';
-import { addMessage, newMessageId, userMessage } from './begin-turn.ts';
+import { addMessage, newMessageId, switchWith, userMessage } from './begin-turn.ts';
 
 /** A model call that was begun: its message is kept and told before the model is asked. */
 export type Opening = {
@@ -33,9 +33,11 @@ export type Opening = {
 /** The transcript is built from a fresh read, in the transaction that begins the call; every call in it has its result. */
 export async function openReply(transition: Transition, turn: TurnRow, sandbox: Sandbox): Promise<Opening> {
   const { tx, conversation } = transition;
+  const interrupted = await streamingMessage(tx, conversation.id, turn.id);
+  if (!interrupted) await takeSteering(transition, turn.id);
   const agent = agentNamed(conversation.agent);
   const isChild = conversation.parentConversationId !== null;
-  const begun = await beginMessage(transition, turn, agent);
+  const begun = await beginMessage(transition, turn, { agent, interrupted });
   const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
   assertPaired(transcript);
   return {
@@ -68,11 +70,10 @@ export async function openTurn({ tx, conversation }: Transition, turnId: TurnId)
 async function beginMessage(
   transition: Transition,
   turn: TurnRow,
-  agent: AgentDefinition,
+  { agent, interrupted }: { agent: AgentDefinition; interrupted: MessageRow | undefined },
 ): Promise<{ messageId: MessageId; attempt: number }> {
   const { tx, conversation, at } = transition;
   const { model } = conversation;
-  const interrupted = await streamingMessage(tx, conversation.id, turn.id);
   const attempt = (interrupted?.attempt ?? 0) + 1;
   const messageId = interrupted?.id ?? newMessageId();
   if (interrupted) {
@@ -83,7 +84,6 @@ async function beginMessage(
       .where(and(eq(messages.conversationId, conversation.id), eq(messages.id, messageId)));
     return { messageId, attempt };
   }
-  await takeSteering(transition, turn.id);
   const seq = transition.emit(turn.id, { type: 'assistant_started', messageId, attempt, agent: agent.name, model });
   await insertMessage(tx, {
     conversationId: conversation.id,
@@ -106,13 +106,17 @@ async function beginMessage(
   return { messageId, attempt };
 }
 
-/** Messages of the steer lane are said before the next model call of the running turn. */
+/** Messages of the steer lane are said before the next model call of the running turn, unless the queue is paused. */
 async function takeSteering(transition: Transition, turnId: TurnId): Promise<void> {
   const { tx, conversation } = transition;
+  if (conversation.queuePaused) return;
   const lane = and(eq(queuedMessages.conversationId, conversation.id), eq(queuedMessages.delivery, 'steer'));
   const steering = await tx.select().from(queuedMessages).where(lane).orderBy(asc(queuedMessages.position));
   if (steering.length === 0) return;
   await tx.delete(queuedMessages).where(lane);
-  for (const { content } of steering) await addMessage(transition, { ...userMessage(transition, content), turnId });
+  for (const { content, agent, model } of steering) {
+    await switchWith(transition, { agent: agent ?? undefined, model: model ?? undefined });
+    await addMessage(transition, { ...userMessage(transition, content), turnId });
+  }
   transition.emit(turnId, { type: 'queue_updated', queue: await queueOf(tx, conversation) });
 }

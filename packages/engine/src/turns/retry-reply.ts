@@ -1,10 +1,6 @@
 import { and, eq } from 'drizzle-orm';
-import { saidSoFar, streamingMessage } from '@codelab/database/messages';
-import { messages, turns } from '@codelab/database/schema/conversations';
-import type { TurnRow } from '@codelab/database/snapshot';
-import type { MessageStatus } from '@codelab/protocol/message';
+import { turns } from '@codelab/database/schema/conversations';
 import type { ModelFailure } from '../models/reply.ts';
-import type { Transition } from '../transition.ts';
 import { finishTurn, wakeParent } from './finish-turn.ts';
 import { type Opening, openTurn } from './open-reply.ts';
 import { type Segment, stepSurely } from './segment.ts';
@@ -39,40 +35,7 @@ export async function retryLater(segment: Segment, opening: Opening, failure: Mo
 export async function giveUpReply(segment: Segment, failure: ModelFailure): Promise<void> {
   await stepSurely(segment, 'finish_turn', async (transition) => {
     const turn = await openTurn(transition, segment.turnId);
-    await interruptReply(transition, turn);
     const { code, message, retryable } = failure;
     await finishTurn(transition, turn, { reason: 'failed', code, message, retryable });
-  });
-}
-
-/** Ends the message that is being said with what people have seen of it. */
-export async function interruptReply(transition: Transition, turn: TurnRow): Promise<void> {
-  const { tx, conversation } = transition;
-  const row = await streamingMessage(tx, conversation.id, turn.id);
-  if (!row) return;
-  const parts = await saidSoFar(tx, conversation, row);
-  const isIt = and(eq(messages.conversationId, conversation.id), eq(messages.id, row.id));
-  if (parts.length === 0) {
-    await tx.delete(messages).where(isIt); // the end of the turn takes it off the screen
-    return;
-  }
-  const status: MessageStatus = 'interrupted';
-  await tx
-    .update(messages)
-    .set({ status, parts: parts.filter((part) => part.type === 'text' || part.type === 'reasoning') })
-    .where(isIt);
-  transition.emit(turn.id, {
-    type: 'message_added',
-    message: {
-      id: row.id,
-      turnId: turn.id,
-      role: 'assistant',
-      status,
-      parts,
-      at: row.at,
-      ...(row.agent !== null && { agent: row.agent }),
-      ...(row.model !== null && { model: row.model }),
-    },
-    covers: [row.seq, conversation.lastSeq],
   });
 }
