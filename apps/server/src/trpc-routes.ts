@@ -1,25 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { nodeHTTPRequestHandler } from '@trpc/server/adapters/node-http';
-import type { Rooms } from '@codelab/api/context';
+import type { ApiContext, Rooms } from '@codelab/api/context';
 import { type AllowedHosts, refusalOf } from '@codelab/api/guard';
 import type { LocalAuth } from '@codelab/api/local-auth';
 import { causes, problemOf } from '@codelab/api/problem-of';
 import { appRouter } from '@codelab/api/router';
 import { Problem } from '@codelab/protocol/problem';
-import { sayWhenToComeBack } from './streams-come-back.ts';
+import { type Exchange, isStream, serveStream } from './trpc-streams.ts';
 
 export type Door = { readonly rooms: Rooms; readonly auth: LocalAuth; readonly hosts: AllowedHosts };
 
 const maxBodyBytes = 1_048_576;
-const retryMs = 250;
 
 /** One tRPC call. Who is refused is told so by tRPC, in a stream too, where a bare 401 would end an EventSource. */
-export function serveTrpc(
-  { rooms, auth, hosts }: Door,
-  path: string,
-  [request, response]: readonly [IncomingMessage, ServerResponse],
-): void {
-  sayWhenToComeBack(response, retryMs);
+export function serveTrpc(door: Door, path: string, [request, response]: Exchange): void {
+  const createContext = () => contextOf(door, request);
+  if (isStream(path, request)) {
+    const onError = (error: Error) => tellUnforeseen(door.rooms, error, path);
+    serveStream({ path, createContext, onError }, [request, response]);
+    return;
+  }
   leaveWhatIsTooLong(request, response);
   void nodeHTTPRequestHandler({
     router: appRouter,
@@ -28,16 +28,18 @@ export function serveTrpc(
     res: response,
     maxBodySize: maxBodyBytes,
     allowBatching: false,
-    createContext() {
-      const refusal = refusalOf({ method: request.method ?? '', headers: request.headers }, hosts);
-      if (refusal) throw refusal;
-      const ownerId = auth.identify(request.headers);
-      if (ownerId === undefined) throw new Problem('unauthenticated', 'Sign in first.');
-      assertJson(request);
-      return { ...rooms, ownerId };
-    },
-    onError: ({ error, path: procedure }) => tellUnforeseen(rooms, error, procedure),
+    createContext,
+    onError: ({ error, path: procedure }) => tellUnforeseen(door.rooms, error, procedure),
   });
+}
+
+function contextOf({ rooms, auth, hosts }: Door, request: IncomingMessage): ApiContext {
+  const refusal = refusalOf({ method: request.method ?? '', headers: request.headers }, hosts);
+  if (refusal) throw refusal;
+  const ownerId = auth.identify(request.headers);
+  if (ownerId === undefined) throw new Problem('unauthenticated', 'Sign in first.');
+  assertJson(request);
+  return { ...rooms, ownerId };
 }
 
 /** Whatever another site's form can send is no JSON. */
