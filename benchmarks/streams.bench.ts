@@ -61,7 +61,7 @@ async function carryBare(listeners: Program<Listeners>, like: Carried): Promise<
   const port = await bare.ask('port');
   await listeners.ask(
     'open',
-    Array.from({ length: like.chats }, () => ({ url: `http://127.0.0.1:${port}/` })),
+    Array.from({ length: like.chats }, () => ({ url: `http://127.0.0.1:${port}/`, beginsWith: 'connected' })),
   );
   await bare.ask('begin', speechLike(like));
   await pause(settleMs);

@@ -42,7 +42,7 @@ const port = await bare.ask('port');
 const theirs = await perStream(
   { usageAfterCollection: () => bare.ask('usageAfterCollection') },
   listeners,
-  ids.map(() => ({ url: `http://127.0.0.1:${port}/` })),
+  ids.map(() => ({ url: `http://127.0.0.1:${port}/`, beginsWith: 'connected' })),
 );
 
 // Streams of turns that wait for their model, all of them.

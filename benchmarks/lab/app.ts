@@ -42,7 +42,7 @@ export async function startApp(place: Place): Promise<App> {
     },
     stream(conversationId) {
       const input = encodeURIComponent(JSON.stringify({ conversationId }));
-      return { url: `${url}/api/trpc/conversation.stream?input=${input}`, token };
+      return { url: `${url}/api/trpc/conversation.stream?input=${input}`, token, beginsWith: '"type":"snapshot"' };
     },
     async metric(name) {
       const lines = await (await fetch(`${url}/metrics`)).text();

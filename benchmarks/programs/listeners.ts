@@ -4,7 +4,7 @@ import { stampsIn } from './paced-model.ts';
 
 /** Readers of event streams, in a process of their own so that what they use up is not counted. */
 export type Listeners = {
-  /** Settles when all of them are connected. */
+  /** Settles when each of them has heard what it begins with. */
   open(streams: readonly Stream[]): Promise<void>;
   /** What was heard since it was last asked. */
   heard(): Heard;
@@ -13,7 +13,7 @@ export type Listeners = {
   close(): void;
 };
 
-export type Stream = { readonly url: string; readonly token?: string };
+export type Stream = { readonly url: string; readonly token?: string; readonly beginsWith: string };
 
 export type Heard = {
   /** Since it was asked before. */
@@ -39,18 +39,22 @@ function nothingHeard() {
   return { events: 0, bytes: 0, deltas: 0, chunks: 0, agesMs: [] as number[], sample: '', since: performance.now() };
 }
 
-function listen({ url, token }: Stream): Promise<void> {
+function listen({ url, token, beginsWith }: Stream): Promise<void> {
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const headers = { accept: 'text/event-stream', ...(token && { authorization: `Bearer ${token}` }) };
   const request = http.get(url, { agent, headers }, (response) => {
     if (response.statusCode !== 200) reject(new Error(`a stream was answered with ${response.statusCode}`));
     let rest = '';
+    let begun = false;
     response.setEncoding('utf8').on('data', (text: string) => {
-      resolve();
       heard.bytes += text.length;
       const blocks = (rest + text).split('\n\n');
       rest = blocks.pop() ?? '';
       for (const block of blocks) hear(block);
+      if (!begun && blocks.some((block) => block.includes(beginsWith))) {
+        begun = true;
+        resolve();
+      }
     });
     response.on('error', () => {});
   });
