@@ -37,6 +37,8 @@ const heartbeatSeconds = 10; // pg-boss's least
 const floorMs = 1_000; // retries and late jobs are not notified
 const touchEveryMs = 3_000;
 const retryAfterMs = 1_000;
+/** Nearly all of them wait for a model, and hold nothing meanwhile: 800 that speak take three quarters of a core. */
+const mostAtOnce = 1_000;
 
 /** What `touch` answers; its own type does not say. */
 const Touched = z.object({ settled: z.array(z.string()) });
@@ -53,7 +55,7 @@ export async function openDispatcher(options: {
   log: Log;
   maxRunning?: number;
 }): Promise<Dispatcher> {
-  const { database, log, maxRunning = 200 } = options;
+  const { database, log, maxRunning = mostAtOnce } = options;
   const boss = new PgBoss({
     db: overPool(database),
     schedule: false,
@@ -99,16 +101,17 @@ export async function openDispatcher(options: {
     }
   }
 
-  async function fetchOnce(work: RunJob): Promise<number> {
-    const free = Math.min(maxRunning - active.size, 50);
-    if (free <= 0) return 0;
-    const jobs = await boss.fetch<Job>(queue, { batchSize: free, includeMetadata: true });
+  /** `true`: there may be more of them. */
+  async function fetchOnce(work: RunJob): Promise<boolean> {
+    const batchSize = Math.min(maxRunning - active.size, 50);
+    if (batchSize <= 0) return false;
+    const jobs = await boss.fetch<Job>(queue, { batchSize, includeMetadata: true });
     reachedAt = performance.now();
     for (const job of jobs) {
       const settled = run(job, work).finally(() => settling.delete(settled));
       settling.add(settled);
     }
-    return jobs.length;
+    return jobs.length === batchSize;
   }
 
   async function fetchAll(work: RunJob): Promise<void> {
@@ -116,11 +119,11 @@ export async function openDispatcher(options: {
       const poked = new Promise<void>((resolve) => {
         poke = resolve;
       });
-      const fetched = await fetchOnce(work).catch((error: unknown) => {
+      const isMore = await fetchOnce(work).catch((error: unknown) => {
         log.warn({ err: error }, 'jobs could not be fetched');
-        return 0;
+        return false;
       });
-      if (fetched > 0 || stopping) continue;
+      if (isMore || stopping) continue;
       const floor = new AbortController();
       await Promise.race([poked, after(floorMs, floor.signal)]);
       floor.abort();

@@ -10,7 +10,8 @@ const never = new AbortController().signal;
 
 /**
  * pg-boss on connections of our own pool, never inside a transaction of ours. It was written for node-postgres: dates
- * go as ISO text, several results come back as one, and statements without values use the simple protocol.
+ * go as ISO text, several results come back as one, and statements without values use the simple protocol. The others
+ * are the same few again and again, so they are prepared.
  */
 export function overPool(database: Database): Db {
   return {
@@ -33,7 +34,7 @@ async function rowsOf(connection: ReservedSql, text: string, values: unknown[] |
     const results: unknown = await connection.unsafe(text).simple();
     return flattened(results);
   }
-  return [...(await connection.unsafe(text, values.map(parameterOf)))];
+  return [...(await connection.unsafe(text, values.map(parameterOf), { prepare: true }))];
 }
 
 function parameterOf(value: unknown): ParameterOrJSON<never> {
