@@ -80,14 +80,17 @@ async function timeMany(app: App, chats: number, times: number): Promise<Timed[]
 }
 
 function rowsFor(name: string, timed: readonly Timed[]): Row[] {
-  const rows = (what: string, of: (one: Timed) => number, rest: Partial<Row> = {}): Row[] => [
-    { what: `${name}: ${what}, p50`, unit: 'ms', ours: percentile(timed.map(of), 0.5), ...rest },
-    { what: `${name}: ${what}, p95`, unit: 'ms', ours: percentile(timed.map(of), 0.95) },
-  ];
+  const rows = (what: string, of: (one: Timed) => number, rest: Partial<Row> = {}): Row[] =>
+    [0.5, 0.95].map((share) => ({
+      what: `${name}: ${what}, p${share * 100}`,
+      unit: 'ms',
+      ours: percentile(timed.map(of), share),
+      ...rest,
+    }));
   return [
     ...rows('send → answered', ({ accepted }) => accepted),
     ...rows('send → first event', ({ firstEvent }) => firstEvent),
-    ...rows('send → first delta, above the model', ({ firstDelta }) => firstDelta - modelMs, { atMost: 60 }),
+    ...rows('send → first delta', ({ firstDelta }) => firstDelta, { baseline: modelMs }),
     ...rows('… before the model is asked', ({ spoken }) => spoken - modelMs),
     ...rows('… after it has spoken', ({ firstDelta, spoken }) => firstDelta - spoken),
   ];
@@ -96,7 +99,13 @@ function rowsFor(name: string, timed: readonly Timed[]): Row[] {
 await using place = await openPlace();
 await using app = await startApp(place);
 await timeMany(app, 4, 5); // warm
-printTable(`model ${modelMs} ms`, [
-  ...rowsFor('alone', await timeMany(app, 1, 40)),
+const alone = await timeMany(app, 1, 40);
+const above = percentile(
+  alone.map(({ firstDelta }) => firstDelta - modelMs),
+  0.5,
+);
+printTable('the model', [
+  { what: 'first delta above the model, p50', unit: 'ms', ours: above, atMost: 60 },
+  ...rowsFor('alone', alone),
   ...rowsFor('20 chats at once', await timeMany(app, 20, 8)),
 ]);

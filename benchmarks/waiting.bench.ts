@@ -68,7 +68,11 @@ await app.program.ask('openGate');
 await listeners.ask('answered', waiting);
 
 printTable('bare SSE', [
-  { what: `${waiting} turns wait for their model: transactions open, mean`, unit: '', ours: inTransaction / looks },
+  {
+    what: `${waiting} turns wait for their model: transactions open, mean`,
+    unit: 'of 200',
+    ours: inTransaction / looks,
+  },
   { what: '… the oldest transaction seen', unit: 'ms', ours: oldestMs },
   { what: '… connections of the pool in use, mean', unit: 'of 10', ours: inUse / looks },
   { what: `${idle} idle streams: heap of each`, unit: 'kB', ours: ours.heap, baseline: theirs.heap },
