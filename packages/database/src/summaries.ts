@@ -74,14 +74,14 @@ type InboxRow = {
   risk: Risk | null;
   reason: string | null;
   plan_title: string | null;
-  first_path: string | null;
+  path: string | null;
   command: string | null;
   question: string | null;
   since: string;
 };
 
 function titleOf(row: InboxRow): string {
-  return row.plan_title ?? row.question ?? row.command ?? row.first_path ?? row.reason ?? row.tool ?? row.kind;
+  return row.plan_title ?? row.question ?? row.command ?? row.path ?? row.tool ?? row.reason ?? row.kind;
 }
 
 function itemOf(row: InboxRow): InboxItem {
@@ -107,7 +107,8 @@ export async function inboxOf(tx: Transaction, ownerId: OwnerId): Promise<InboxI
     select w.id, w.kind, w.subject, w.version, w.conversation_id, coalesce(c.parent_conversation_id, c.id) as shown_in,
       coalesce(parent.title, c.title) as conversation_title, c.agent, coalesce(t.tool, w.payload->>'tool') as tool,
       w.payload->>'risk' as risk, w.payload->>'reason' as reason, p.title as plan_title,
-      w.payload->'files'->0->>'path' as first_path, w.payload->'arguments'->>'command' as command,
+      coalesce(w.payload->'files'->0->>'path', w.payload->'arguments'->>'path') as path,
+      w.payload->'arguments'->>'command' as command,
       t.arguments->'questions'->0->>'question' as question, w.created_at as since
     from waits w
     join conversations c on c.id = w.conversation_id

@@ -31,13 +31,15 @@ export function approvalOf(row: WaitRow): Approval {
   };
 }
 
-/** What waits in one conversation, oldest first. */
-export function pendingWaits(tx: Transaction, conversationId: ConversationId): Promise<WaitRow[]> {
-  return tx
-    .select()
+/** What waits in one conversation, oldest first; what one answer asks for, in the order of its calls. */
+export async function pendingWaits(tx: Transaction, conversationId: ConversationId): Promise<WaitRow[]> {
+  const rows = await tx
+    .select({ wait: waits })
     .from(waits)
+    .leftJoin(toolCalls, and(eq(toolCalls.conversationId, waits.conversationId), eq(toolCalls.id, waits.subject)))
     .where(and(eq(waits.conversationId, conversationId), eq(waits.status, 'pending')))
-    .orderBy(asc(waits.createdAt), asc(waits.id));
+    .orderBy(asc(waits.createdAt), asc(toolCalls.step), asc(toolCalls.position), asc(waits.id));
+  return rows.map(({ wait }) => wait);
 }
 
 export async function findWait(

@@ -2,10 +2,14 @@ import type { Approval } from '@codelab/protocol/approval';
 import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
 import { compareText } from './internal/compare-text.ts';
 
-/** What waits stands oldest first, and in the same order wherever it is put together. */
+/**
+ * What waits stands oldest first, and in the same order wherever it is put together. What one conversation asked for at
+ * the same instant stays in the order in which it is given: that of the calls in its answer.
+ */
 export function approvalsInOrder(approvals: readonly Approval[]): Approval[] {
   return approvals.toSorted(
-    (left, right) => compareText(left.requestedAt, right.requestedAt) || compareText(left.id, right.id),
+    (left, right) =>
+      compareText(left.requestedAt, right.requestedAt) || compareText(left.conversationId, right.conversationId),
   );
 }
 

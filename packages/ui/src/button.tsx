@@ -1,4 +1,3 @@
-import { Slot } from 'radix-ui';
 import type { ComponentProps, JSX, MouseEvent } from 'react';
 import { cn } from './class-names.ts';
 import { Kbd } from './kbd.tsx';
@@ -70,14 +69,4 @@ export function Button({
       )}
     </button>
   );
-}
-
-/** A link that looks like a button: give it one `<a>` (or the router's link) as its child. */
-export function ButtonLink({
-  variant = 'secondary',
-  size = 'md',
-  className,
-  ...props
-}: ComponentProps<typeof Slot.Root> & { variant?: ButtonVariant; size?: ButtonSize }): JSX.Element {
-  return <Slot.Root className={cn(buttonClass(variant, size), className)} {...props} />;
 }

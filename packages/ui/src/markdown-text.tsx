@@ -12,6 +12,7 @@ import { cn } from './class-names.ts';
 import type { MarkdownLabels, MarkdownProps } from './markdown.tsx';
 import { safeLink } from './safe-link.ts';
 import { ScrollArea } from './scroll-area.tsx';
+import { untilLoaded } from './until-loaded.ts';
 
 const Labels = createContext<MarkdownLabels>({ copyCode: '', copied: '', imageNotShown: '', table: '' });
 
@@ -43,7 +44,7 @@ const codeBlocks = [
   '[&_[data-streamdown=code-block-body]]:rounded-none [&_[data-streamdown=code-block-body]]:rounded-b-lg [&_[data-streamdown=code-block-body]]:border-0 [&_[data-streamdown=code-block-body]]:border-t [&_[data-streamdown=code-block-body]]:bg-terminal [&_[data-streamdown=code-block-body]]:p-3 [&_[data-streamdown=code-block-body]_pre]:whitespace-pre-wrap [&_[data-streamdown=code-block-body]_pre]:break-words',
 ];
 const texts =
-  'space-y-3 [&_li]:py-0.5 [&_blockquote]:border-border-strong [&_blockquote]:border-l-2 [&_blockquote]:pl-3 [&_blockquote]:not-italic [&_blockquote]:text-muted-foreground [&_[data-streamdown=inline-code]]:px-1 [&_[data-streamdown=inline-code]]:py-px';
+  'space-y-3 [&_li]:py-0.5 [&_:is(ol,ul)]:list-outside [&_:is(ol,ul)]:pl-6 [&_blockquote]:border-border-strong [&_blockquote]:border-l-2 [&_blockquote]:pl-3 [&_blockquote]:not-italic [&_blockquote]:text-muted-foreground [&_[data-streamdown=inline-code]]:px-1 [&_[data-streamdown=inline-code]]:py-px';
 const look = cn(texts, headings, codeBlocks);
 
 /** Light, then dark; both can be read on our grounds by those who need contrast. */
@@ -89,7 +90,7 @@ function useHighlighter(text: string): PluginConfig['code'] {
   useEffect(() => {
     if (!wanted) return;
     let here = true;
-    void import('@streamdown/code').then((module) => {
+    void untilLoaded(() => import('@streamdown/code')).then((module) => {
       if (here) setCode(module.createCodePlugin({ themes }));
     });
     return () => {

@@ -107,6 +107,16 @@ test.each(['../out.txt', '/etc/out.txt', 'a/../../out.txt', 'nul\0.txt', '.'])(
   },
 );
 
+test('what one answer asks for stands in the order in which it was asked, here and in a fresh snapshot', async () => {
+  for (let round = 0; round < 3; round += 1) {
+    await using meeting = await meet(app);
+    const files = ['c', 'a', 'b', 'd'].map((name) => `${name}-${meeting.file}`);
+    await asked(meeting, `write-each ${files.join(' ')}`);
+    const { waiting } = await expectWhole(app, meeting.id);
+    expect(waiting.approvals.map((approval) => approval.files[0]?.path)).toEqual(files);
+  }
+});
+
 test('one rejection can name others with it; what it does not name still waits', async () => {
   await using meeting = await meet(app);
   const { id, file, listener } = meeting;

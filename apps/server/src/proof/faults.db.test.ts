@@ -56,24 +56,28 @@ describe.concurrent('a fault at any event', () => {
   });
 
   const different = stories.filter(({ name }) => !/error|edit|done|while/.test(name));
-  test.for(different)('refused for longer, what was committed stays: $name', slow, async (story) => {
-    await atEveryEvent(async (nth) => {
-      await using scene = await begin(app, story);
-      const from = cursorOf(scene) + nth;
-      const fault = await refuseEvents(app.sql, scene.id, { from });
-      if (!(await sent(scene, fault.mend))) {
-        await overOrStruck(scene, story, fault);
-        const { cursor } = await expectWhole(app, scene.id);
-        if ((await fault.strikes()) > 0) expect(cursor).toBeLessThan(from);
-        await fault.mend();
-      }
-      const isStruck = (await fault.strikes()) > 0;
-      if (nth % 2 === 0) await overOrUnknown(scene, story);
-      else await cancelled(scene);
-      await expectWhole(app, scene.id);
-      return isStruck;
-    });
-  });
+  test.for(different)(
+    'refused at the commit, and for longer, what was committed before stays: $name',
+    slow,
+    async (story) => {
+      await atEveryEvent(async (nth) => {
+        await using scene = await begin(app, story);
+        const from = cursorOf(scene) + nth;
+        const fault = await refuseEvents(app.sql, scene.id, { from, atCommit: true });
+        if (!(await sent(scene, fault.mend))) {
+          await overOrStruck(scene, story, fault);
+          const { cursor } = await expectWhole(app, scene.id);
+          if ((await fault.strikes()) > 0) expect(cursor).toBeLessThan(from);
+          await fault.mend();
+        }
+        const isStruck = (await fault.strikes()) > 0;
+        if (nth % 2 === 0) await overOrUnknown(scene, story);
+        else await cancelled(scene);
+        await expectWhole(app, scene.id);
+        return isStruck;
+      });
+    },
+  );
 });
 
 test('after all these faults nothing is held, and no model was told a call without its result', async () => {

@@ -4,7 +4,7 @@ import { ArrowUp, FilePen, ListTree, Terminal } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
-import { type JSX, useRef, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import type { CommandKey } from '@codelab/protocol/ids';
 import { Alert } from '@codelab/ui/alert';
@@ -16,7 +16,7 @@ import { untilAnswered } from '@/trpc/until-answered.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { useDraft } from './draft.ts';
 import { AgentPicker, ModelPicker } from './lazy-pickers.tsx';
-import { MessageField, maxMessage } from './message-field.tsx';
+import { hasTouchKeyboard, MessageField, maxMessage } from './message-field.tsx';
 import { sendMessage } from './use-outgoing.ts';
 
 /** An empty conversation: it begins to exist with the first message. */
@@ -29,6 +29,10 @@ export function NewConversationView(): JSX.Element {
   const firstAgent = useAgents().data?.[0]?.name;
   const models = useModels().data;
   const field = useRef<HTMLTextAreaElement>(null);
+  useEffect(() => {
+    // There is nothing else to do here. On a telephone it would bring up the keyboard over the suggestions.
+    if (!hasTouchKeyboard()) field.current?.focus();
+  }, []);
   const text = draft.text.trim();
   const canSend = text !== '' && text.length <= maxMessage && !isStarting;
   const shownAgent = agent ?? firstAgent;

@@ -28,7 +28,8 @@ export function Frame({ children }: { children: ReactNode }): JSX.Element {
   const isStranger = connection.status === 'refused' && connection.problem.code === 'unauthenticated';
 
   return (
-    <div className="flex h-dvh flex-col overflow-hidden">
+    // Clipped, not hidden: what is hidden can still be scrolled away by whatever is brought into view.
+    <div className="flex h-dvh flex-col overflow-clip">
       <FrameTitle />
       <a
         href="#main"

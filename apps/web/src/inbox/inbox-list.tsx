@@ -9,6 +9,7 @@ import { Kbd } from '@codelab/ui/kbd';
 import { RelativeTime } from '@codelab/ui/relative-time';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { inboxGroups } from './inbox-groups.ts';
+import { useInboxTitle } from './use-inbox-title.tsx';
 
 /** Everything that waits for this person, by kind. */
 export function InboxList({
@@ -57,6 +58,7 @@ function Item({ item, onOpen }: { item: InboxItem; onOpen: (item: InboxItem) => 
   const t = useTranslations('inbox');
   const locale = useLocale();
   const agentTitle = useAgentTitle();
+  const titleOf = useInboxTitle();
   const step = useCardStep();
   return (
     <button
@@ -67,7 +69,7 @@ function Item({ item, onOpen }: { item: InboxItem; onOpen: (item: InboxItem) => 
     >
       <KindIcon kind={item.kind} />
       <span className="min-w-0 flex-1">
-        <span className="block break-words font-medium text-base">{item.title}</span>
+        <span className="block break-words font-medium text-base">{titleOf(item)}</span>
         <span className="flex flex-wrap items-center gap-x-2 text-muted-foreground text-xs">
           <span>{agentTitle(item.agent)}</span>
           <span className="min-w-0 break-words">

@@ -46,7 +46,7 @@ export function PlanStep({
   const after = step.dependsOn.map((id) => names.get(id) ?? id).join(', ');
 
   return (
-    <li className="relative flex min-w-0 gap-2.5 pb-2 last:pb-0">
+    <li className="group/step relative flex min-w-0 gap-2.5 pb-2 last:pb-0">
       <span className="relative flex w-5 shrink-0 items-start justify-center">
         <span className="relative z-10 mt-1.5 bg-surface [&_svg]:size-4">
           <StepIcon status={step.status} />
@@ -69,7 +69,7 @@ export function PlanStep({
           {after !== '' && <span className="min-w-0 break-words">{t('after', { steps: after })}</span>}
           {parallel.others > 0 && <span>{t('parallel', { count: parallel.others })}</span>}
         </p>
-        {proposed && step.description !== '' && !open && (
+        {proposed && saysMore(step) && !open && (
           <p className="mt-0.5 line-clamp-2 break-words text-muted-foreground text-sm">{step.description}</p>
         )}
         {step.status === 'failed' && <FailedStep plan={plan} step={step} onSteer={onSteer} />}
@@ -89,6 +89,11 @@ export function PlanStep({
   );
 }
 
+/** Short steps are often described by their title. */
+function saysMore({ title, description }: Subtask): boolean {
+  return description !== '' && description.trim().toLowerCase() !== title.toLowerCase();
+}
+
 /** Joins the steps from the first to the last; a dotted line joins those that can run at the same time. */
 function Rail({ dotted }: { dotted: boolean }): JSX.Element {
   return (
@@ -97,7 +102,7 @@ function Rail({ dotted }: { dotted: boolean }): JSX.Element {
       className={cn(
         'absolute top-7 -bottom-2.5 border-border border-l-2',
         dotted && 'border-border-strong border-dotted',
-        'in-[li:last-child]:hidden',
+        'group-last/step:hidden',
       )}
     />
   );
@@ -125,7 +130,7 @@ function StepDetails({
   const { conversationId } = step;
   return (
     <div className="mb-1.5 flex min-w-0 flex-col gap-2 border-border border-l-2 pl-2.5 text-sm">
-      {step.description !== '' && (
+      {saysMore(step) && (
         <div>
           <h4 className="text-muted-foreground text-xs">{t('description')}</h4>
           <p className="whitespace-pre-wrap break-words">{step.description}</p>

@@ -34,7 +34,7 @@ export function WorkspaceSettings(): JSX.Element {
       <Section title={t('sandbox')}>
         <Alert tone={isSandboxed ? 'success' : 'warning'} title={isSandboxed ? t('sandboxed') : t('notSandboxed')}>
           <p>{isSandboxed ? t('sandboxedHint') : t('notSandboxedHint')}</p>
-          <p className="text-muted-foreground">{data.sandbox.reason}</p>
+          {!isSandboxed && <p className="text-muted-foreground">{data.sandbox.reason}</p>}
         </Alert>
       </Section>
     </div>

@@ -8,6 +8,8 @@ export type Refusal = {
   readonly type?: EventType;
   /** In the logs of those who carry out the steps of its plans instead. */
   readonly inChildren?: boolean;
+  /** Not when it is written, but when its transaction is to be committed. */
+  readonly atCommit?: boolean;
   /** Default: for ever, until it is mended. */
   readonly times?: number;
   /** Default: an error that says nothing about connections or servers. */
@@ -25,10 +27,11 @@ const installed = new WeakMap<Sql, Promise<void>>();
 /** From here on the transactions that would write such an event fail, as Postgres lets them fail. */
 export async function refuseEvents(sql: Sql, id: ConversationId, refusal: Refusal): Promise<Fault> {
   await triggerIn(sql);
-  const { from = 0, type = null, inChildren = false, times = 2_000_000_000, sqlState = 'XX001' } = refusal;
+  const { from = 0, type = null, inChildren = false, atCommit = false } = refusal;
+  const { times = 2_000_000_000, sqlState = 'XX001' } = refusal;
   const [row] = await sql<{ nth: number }[]>`
-    insert into proof.faults (conversation_id, in_children, from_seq, type, times, sql_state)
-    values (${id}, ${inChildren}, ${from}, ${type}, ${times}, ${sqlState}) returning nth`;
+    insert into proof.faults (conversation_id, in_children, at_commit, from_seq, type, times, sql_state)
+    values (${id}, ${inChildren}, ${atCommit}, ${from}, ${type}, ${times}, ${sqlState}) returning nth`;
   const nth = row?.nth ?? 0;
   const counter = sql(`proof.strikes_${nth}`);
   await sql`create sequence ${counter} minvalue 0 start 0`;
@@ -54,7 +57,7 @@ async function install(sql: Sql): Promise<void> {
   await sql.unsafe(`
     create schema proof;
     create table proof.faults (
-      nth serial primary key, conversation_id uuid, in_children boolean, from_seq bigint, type text, times bigint,
+      nth serial primary key, conversation_id uuid, in_children boolean, at_commit boolean, from_seq bigint, type text, times bigint,
       sql_state text, armed boolean not null default false
     );
     create function proof.strike() returns trigger language plpgsql as $$
@@ -62,7 +65,7 @@ async function install(sql: Sql): Promise<void> {
     begin
       for fault in
         select f.* from proof.faults f join conversations c on c.id = new.conversation_id
-        where f.armed and new.seq >= f.from_seq and (f.type is null or f.type = new.type)
+        where f.armed and f.at_commit = (tg_argv[0] = 'commit') and new.seq >= f.from_seq and (f.type is null or f.type = new.type)
           and f.conversation_id = case when f.in_children then c.parent_conversation_id else c.id end
       loop
         if nextval('proof.strikes_' || fault.nth) <= fault.times then
@@ -71,6 +74,8 @@ async function install(sql: Sql): Promise<void> {
       end loop;
       return new;
     end $$;
-    create trigger strike before insert on events for each row execute function proof.strike();
+    create trigger strike before insert on events for each row execute function proof.strike('statement');
+    create constraint trigger strike_late after insert on events deferrable initially deferred
+      for each row execute function proof.strike('commit');
   `);
 }

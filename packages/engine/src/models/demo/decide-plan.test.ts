@@ -1,5 +1,6 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
+import { reportOf } from '../../plans/plan-report.ts';
 import { error, json, planIn, play, toolsOf } from '../../testing/play-demo.ts';
 
 test('a plan has one step for each thing to do, in a row, each with the agent that fits', () => {
@@ -89,7 +90,20 @@ test('the end of a plan is passed on, in the language of the person', () => {
   const before: LanguageModelV4Prompt = [{ role: 'user', content: [{ type: 'text', text: 'создай a.txt' }] }];
   const told = play(aReport('The plan "A" has ended.\n- A: done (Wrote a.txt.)'), { before });
   expect(told.calls).toEqual([]);
-  expect(told.answer).toMatch(/Новости о плане[\s\S]*> - A: done[\s\S]*Демо-модель/);
+  expect(told.answer).toMatch(
+    /Новости о плане[\s\S]*> План «A» завершён\.\n> - A: выполнен \(Wrote a\.txt\.\)[\s\S]*Демо-модель/,
+  );
+});
+
+test('a plan that has stopped is told of as it is told of by CodeLab', () => {
+  const nothing = { result: null, problem: null };
+  const report = reportOf('A', [
+    { title: 'Сборка', status: 'failed', ...nothing },
+    { title: 'Выпуск', status: 'ready', ...nothing },
+  ]);
+  const before: LanguageModelV4Prompt = [{ role: 'user', content: [{ type: 'text', text: 'создай a.txt' }] }];
+  const told = play(aReport(report), { before });
+  expect(told.answer).toMatch(/План «A» остановился: шаг не удался[\s\S]*- Сборка: не удался\n> - Выпуск: не начат/);
 });
 
 test('a wish for a plan that was offered again leads to its next version', () => {

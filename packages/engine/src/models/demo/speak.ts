@@ -1,3 +1,4 @@
+import { SubtaskStatus } from '@codelab/protocol/plan';
 import { quote } from './markdown.ts';
 import type { Language } from './task.ts';
 
@@ -116,7 +117,7 @@ const ru: Phrases = {
     'Я демо и умею только добавлять, убирать, заменять и переставлять шаги. Ваши слова я приложила к каждому шагу; посмотрите план ещё раз.',
   planRunning: 'План утверждён и теперь выполняется сам. Можно продолжать разговор; я сообщу, чем он закончится.',
   planRejected: (feedback) => `Вы отклонили план, ничего не сделано.${quoted(feedback)}`,
-  planReport: (report) => `Новости о плане:${quoted(report)}`,
+  planReport: (report) => `Новости о плане:${quoted(planReportInRussian(report))}`,
   notUnderstood: (pieces) => `Непонятное я пропустила:${pieces.map((piece) => quoted(piece)).join('')}`,
   doing: ['Делаю.', 'Дальше.', 'Теперь это.'],
   askedForAgent: (agent) => `Вы попросили агента ${agent}.`,
@@ -156,3 +157,36 @@ export function phrasesIn(language: Language): Phrases {
 function quoted(words: string | undefined): string {
   return words ? `\n\n${quote(words)}` : '';
 }
+
+/** The report is written for models, in English; here a person reads it. What steps say of themselves stays as it is. */
+function planReportInRussian(report: string): string {
+  const [head = '', ...steps] = report.split('\n');
+  return [headInRussian(head), ...steps.map(stepInRussian)].join('\n');
+}
+
+function headInRussian(head: string): string {
+  return head
+    .replace(/^The plan "(.*)" has ended\.$/, 'План «$1» завершён.')
+    .replace(
+      /^The plan "(.*)" has stopped: a step failed\..*$/,
+      'План «$1» остановился: шаг не удался. Вы можете повторить его, пропустить или отменить план.',
+    );
+}
+
+function stepInRussian(line: string): string {
+  return line.replace(/^(- .*: )(\w+)(?= \(|$)/, (whole, title: string, word: string) => {
+    const status = SubtaskStatus.safeParse(word).data;
+    return status === undefined ? whole : `${title}${statusInRussian[status]}`;
+  });
+}
+
+const statusInRussian: Readonly<Record<SubtaskStatus, string>> = {
+  waiting: 'ждёт других',
+  ready: 'не начат',
+  running: 'выполняется',
+  waiting_for_person: 'ждёт вас',
+  done: 'выполнен',
+  failed: 'не удался',
+  skipped: 'пропущен',
+  cancelled: 'отменён',
+};

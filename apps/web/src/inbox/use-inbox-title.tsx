@@ -1,0 +1,26 @@
+import { useTranslations } from 'next-intl';
+import type { ReactNode } from 'react';
+import type { InboxItem } from '@codelab/protocol/conversation';
+import { useReasonText } from '@/tool/use-reason-text.ts';
+import { useToolTitle } from '@/tool/use-tool-title.tsx';
+
+/** What waits, in words. An item brings only what its call is about: a command, a path, or the name of the tool. */
+export function useInboxTitle(): (item: InboxItem) => ReactNode {
+  const t = useTranslations('inbox');
+  const toolTitle = useToolTitle();
+  const reasonText = useReasonText();
+  return ({ kind, title, tool }) => {
+    switch (kind) {
+      case 'question':
+        return title;
+      case 'plan':
+        return t('plan', { title });
+      case 'approval':
+        if (tool === undefined) return reasonText(title);
+        return toolTitle.rich(
+          tool,
+          tool === 'execute_command' ? { command: title } : title === tool ? {} : { path: title },
+        );
+    }
+  };
+}
