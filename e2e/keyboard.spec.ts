@@ -27,7 +27,6 @@ test('everything is done with the keyboard alone, and the focus is never lost', 
 
   await page.keyboard.press('c');
   await expect(page.getByRole('heading', { name: 'What should be done?' })).toBeVisible();
-  await page.keyboard.press('/');
   await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await page.keyboard.type('Create first.md with one and create second.md with two at once');
   await page.keyboard.press('Enter');
@@ -56,6 +55,8 @@ test('everything is done with the keyboard alone, and the focus is never lost', 
   await expect(first).toBeHidden();
   await expectFocus(page);
   await expectDone(page);
+  await page.keyboard.press('/');
+  await expect(page.getByRole('textbox', { name: 'Message' })).toBeFocused();
   await expect(timeline(page).getByRole('button', { name: /Write second\.md/ })).toContainText('Rejected');
   expect(await read('first.md')).toBe('one\n');
   await expect(read('second.md')).rejects.toThrow('ENOENT');

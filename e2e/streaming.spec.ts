@@ -40,6 +40,7 @@ test('what is written while the agent works is queued, can be changed, and is se
   await expectWellMade(page);
 
   await queue.getByRole('listitem').nth(1).getByRole('button', { name: 'Withdraw' }).click();
+  await expect(queue.getByRole('listitem')).toHaveText(['Switch to debug']);
   await queue.getByRole('button', { name: 'Edit the queued message' }).click();
   await queue.getByRole('textbox', { name: 'Edit the queued message' }).fill('Switch to ask');
   await queue.getByRole('button', { name: 'Save' }).click();
