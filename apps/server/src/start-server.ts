@@ -40,6 +40,8 @@ export type ServerOptions = {
   readonly maxStreamsPerOwner?: number;
   /** Every model call goes to this one: the edge that tests replace. */
   readonly model?: EngineOptions['model'];
+  /** Default: 15 s. */
+  readonly sweepEveryMs?: number;
 };
 
 export type RunningServer = {
@@ -79,6 +81,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     runsJobs: env.roles.worker,
     meter: metrics.meter,
     ...(options.model && { model: options.model }),
+    ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
   });
   opened.defer(() => engine.stop());
   const served = pages && opened.use(await pages);

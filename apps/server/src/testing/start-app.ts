@@ -24,6 +24,7 @@ export type AppOptions = {
   readonly beside?: App;
   readonly changes?: Allowance;
   readonly maxStreamsPerOwner?: number;
+  readonly sweepEveryMs?: number;
 };
 
 /** A real server on a database and in folders of its own: everything but the pages, and the model by script. */
