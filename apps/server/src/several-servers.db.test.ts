@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newKey } from '@codelab/client/new-key';
+import { holds, modelThat } from '@codelab/engine/testing/scripted-model';
 import { startApp } from './testing/start-app.ts';
 
 test('a new conversation works in the folder that the server was started with last', async () => {
@@ -41,4 +42,20 @@ test('a server that only works does the turns of one that only talks', async () 
   expect((await chat.snapshot()).turn).toMatchObject({ status: 'queued' });
   await using _works = await startApp({ beside: talks, env: { CODELAB_ROLES: 'worker' } });
   expect(await chat.until('turn_ended')).toMatchObject({ reason: 'completed' });
+});
+
+test('a turn that runs on one server is cancelled on another', async () => {
+  await using talks = await startApp({ env: { CODELAB_ROLES: 'web' } });
+  const signals: (AbortSignal | undefined)[] = [];
+  const model = modelThat(({ abortSignal }) => {
+    signals.push(abortSignal);
+    return holds(new Promise(() => {}));
+  });
+  await using _works = await startApp({ beside: talks, model, env: { CODELAB_ROLES: 'worker' } });
+  const chat = await talks.conversation();
+  await chat.say('Hi');
+  await chat.until('assistant_delta');
+  await talks.client.api.conversation.cancel.mutate({ key: newKey(), conversationId: chat.id });
+  expect(await chat.until('turn_ended')).toMatchObject({ reason: 'cancelled' });
+  await expect.poll(() => signals.map((signal) => signal?.aborted)).toEqual([true]);
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newKey } from '@codelab/client/new-key';
+import { CallId } from '@codelab/protocol/ids';
 import { type App, startApp } from '../testing/start-app.ts';
 import { expectNothingHeld } from './testing/held.ts';
 import { obedientModel, openGate } from './testing/obedient-model.ts';
@@ -67,6 +68,10 @@ test.each(waitings)('a turn is cancelled while $state', async ({ words, calls })
       details: { decision: 'withdrawn', by: 'system' },
     });
   }
+  for (const { callId } of waiting.questions) {
+    const late = meeting.send({ type: 'tool_result', callId, result: 'red' });
+    await expect(late).rejects.toMatchObject({ code: 'tool_call_not_waiting' });
+  }
   for (const plan of waiting.plans) {
     await expect(meeting.send({ ...aboutPlan(plan), decision: 'approve' })).rejects.toMatchObject({
       code: 'already_decided',
@@ -130,6 +135,9 @@ test('a turn is cancelled in which nobody knows what became of a command', async
   await losesItsOutcome(meeting);
   const { waiting } = await listener.until(isWaiting);
   expect(waiting.approvals).toMatchObject([{ kind: 'unknown_outcome' }]);
+  const callId = CallId.parse(waiting.approvals[0]?.callId);
+  const claimed = meeting.send({ type: 'tool_result', callId, result: 'It ran.' });
+  await expect(claimed).rejects.toMatchObject({ code: 'tool_call_not_waiting' });
   await meeting.cancel();
   await expectOver(meeting);
   expect(await rowsOf(app, id)).toMatchObject({ calls: ['execute_command cancelled'], file: 'ran\n' });
