@@ -244,3 +244,13 @@ test.each([
   readRequest(text);
   expect(performance.now() - startedAt).toBeLessThan(1_000);
 });
+
+test.each([
+  ['run for i in 1 2 3; do echo $i; sleep 1; done', ['for i in 1 2 3; do echo $i; sleep 1; done']],
+  ['запусти cd src; ls; cat a.txt', ['cd src; ls; cat a.txt']],
+  ['first run npm ci; run npm test', ['npm ci', 'npm test']],
+  ['run a;b', ['a;b']],
+])('a semicolon within a command is the shell’s: %s', (words, commands) => {
+  const told = readRequest(words).groups.flat();
+  expect(told.map(({ task }) => task)).toMatchObject(commands.map((command) => ({ command })));
+});

@@ -48,7 +48,7 @@ const end = '(?![\\p{L}\\p{N}_])';
 const planPrefix =
   /^(?:make |propose |create )?(?:a |the )?plan(?: to| for)?\s*:\s*|^(?:составь |предложи |сделай )?план\s*:\s*/iu;
 const thereupon = new RegExp(
-  `\\s*[;,.]?\\s*${start}(?:and then|then|after that|afterwards|а затем|и затем|затем|а потом|и потом|потом|после этого|далее)${end},?\\s*|\\s*;\\s*`,
+  `\\s*[;,.]?\\s*${start}(?:and then|then|after that|afterwards|а затем|и затем|затем|а потом|и потом|потом|после этого|далее)${end},?\\s*`,
   'iu',
 );
 const orderWord = /^(?:first(?:ly)?|first of all|finally|lastly|next|сначала|сперва|наконец|в конце)[,:]?\s+/iu;
@@ -71,8 +71,26 @@ function stepsOf(asked: string): Steps {
     const pieces = listed.items.flatMap((item) => stepsOf(item).pieces);
     return { pieces: listed.ordered ? pieces : [pieces.flat()], planned: true };
   }
-  const parts = text.split(thereupon).filter((part) => part.trim() !== '');
+  const parts = text
+    .split(thereupon)
+    .flatMap(atSemicolons)
+    .filter((part) => part.trim() !== '');
   return { pieces: parts.flatMap(atOnceOrInTurn), planned: explicit || parts.length > 1 };
+}
+
+const aCommand = new RegExp(`^\\s*(?:${orderWord.source.slice(1)})?(?:run|execute|запусти|выполни)${end}`, 'iu');
+/** What begins with one of these is not a word of the shell. */
+const aTask = new RegExp(`^(?:${verbs})${end}(?<!^(?:ls|open|cat|print|find|grep|make|wait|mkdir))`, 'iu');
+
+/** A semicolon parts what is to be done; within a command it is the shell's. */
+function atSemicolons(text: string): string[] {
+  const parts: string[] = [];
+  for (const piece of text.split(/(?<=;)/u)) {
+    const last = parts.at(-1);
+    if (last !== undefined && aCommand.test(last) && !aTask.test(piece.trim())) parts[parts.length - 1] = last + piece;
+    else parts.push(piece);
+  }
+  return parts.map((part) => part.replace(/\s*;\s*$/u, ''));
 }
 
 /** A numbered list says an order, one with dashes does not. What stands before it is an introduction. */
