@@ -31,7 +31,10 @@ export function useStickToBottom(): {
     if (!box || !inside) return;
     let lastTop = box.scrollTop;
     const follow = new ResizeObserver(() => {
-      if (sticks.current) box.scrollTop = box.scrollHeight;
+      if (!sticks.current) return;
+      box.scrollTop = box.scrollHeight;
+      // A card that goes away moves the end up, and more may follow before that is told: it is not the reader who scrolled.
+      lastTop = box.scrollTop;
     });
     const scrolled = () => {
       const isNear = box.scrollHeight - box.clientHeight - box.scrollTop < nearPx;

@@ -32,7 +32,7 @@ const dialogues: [string, string[], RegExp][] = [
   ['create a.txt with hi and run cat a.txt', ['write_file', 'execute_command'], /Wrote[\s\S]*exit code/],
   ['создай a.txt с текстом 1 и запусти cat a.txt', ['write_file', 'execute_command'], /записан[\s\S]*код завершения/],
   ['create a.txt with hi, then run cat a.txt', ['propose_plan'], /approved and now runs by itself/],
-  ['сначала создай a.txt с текстом 1, затем запусти cat a.txt', ['propose_plan'], /План утверждён/],
+  ['сначала создай a.txt с текстом 1, затем запусти cat a.txt', ['propose_plan'], /План одобрен/],
   ['1. list files\n2. read a.txt', ['propose_plan'], /approved/],
   ['think for 3 seconds', [], /I have thought for 3 s/],
   ['подумай 3 секунды', [], /Я подумала 3 с/],
