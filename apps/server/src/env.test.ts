@@ -25,6 +25,7 @@ test('with nothing set there is a default for everything', () => {
     url: undefined,
     logLevel: 'info',
     model: 'demo',
+    turnBudgetDollars: 5,
     providers: {},
     development: false,
   });
@@ -49,6 +50,7 @@ test('every variable is read', () => {
       CODELAB_URL: 'https://codelab.example/',
       CODELAB_LOG_LEVEL: 'debug',
       CODELAB_MODEL: 'openai/gpt-6',
+      CODELAB_TURN_BUDGET_USD: '0.25',
       OPENAI_API_KEY: 'sk-1',
       ANTHROPIC_API_KEY: 'sk-2',
       GOOGLE_GENERATIVE_AI_API_KEY: 'sk-3',
@@ -68,6 +70,7 @@ test('every variable is read', () => {
     url: 'https://codelab.example',
     logLevel: 'debug',
     model: 'openai/gpt-6',
+    turnBudgetDollars: 0.25,
     providers: {
       openai: { apiKey: 'sk-1' },
       anthropic: { apiKey: 'sk-2' },
@@ -92,6 +95,11 @@ test.each([
     { CODELAB_MODEL: 'gpt' },
     'CODELAB_MODEL is "gpt"; it must be demo, or provider/model with openai, anthropic, google or compatible.',
   ],
+  [
+    { CODELAB_TURN_BUDGET_USD: '$5' },
+    'CODELAB_TURN_BUDGET_USD is "$5"; it must be an amount of dollars, such as 5 or 0.5.',
+  ],
+  [{ CODELAB_TURN_BUDGET_USD: '0' }, 'CODELAB_TURN_BUDGET_USD is "0"; it must be more than nothing.'],
   [{ CODELAB_HOSTS: 'http://a b' }, 'CODELAB_HOSTS is "http://a b"; it must be host names, by commas.'],
 ])('a wrong value is one clear line: %j', (variables, line) => {
   expect(lineFor(variables)).toBe(line);

@@ -49,6 +49,12 @@ const Variables = z.object({
     .refine((text) => ModelRef.safeParse(text).success, `must be demo, or provider/model with ${providers}`)
     .default('demo')
     .pipe(ModelRef),
+  CODELAB_TURN_BUDGET_USD: z
+    .string()
+    .regex(/^\d{1,6}(\.\d{1,6})?$/, 'must be an amount of dollars, such as 5 or 0.5')
+    .transform(Number)
+    .refine((dollars) => dollars > 0, 'must be more than nothing')
+    .default(5),
   OPENAI_API_KEY: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
@@ -73,6 +79,8 @@ export type Env = {
   readonly url: string | undefined;
   readonly logLevel: (typeof logLevels)[number];
   readonly model: ModelRef;
+  /** What a turn may spend before it asks. */
+  readonly turnBudgetDollars: number;
   readonly providers: ProviderKeys;
   readonly development: boolean;
 };
@@ -102,6 +110,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     url: data.CODELAB_URL?.replace(/\/$/, ''),
     logLevel: data.CODELAB_LOG_LEVEL,
     model: data.CODELAB_MODEL,
+    turnBudgetDollars: data.CODELAB_TURN_BUDGET_USD,
     providers: providersOf(data),
     development: data.CODELAB_DEV === '1',
   };

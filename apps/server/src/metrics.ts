@@ -3,8 +3,10 @@ import type { OpenStreams } from '@codelab/api/open-streams';
 import type { Database } from '@codelab/database/connect';
 import type { EventLog } from '@codelab/database/event-log';
 import type { Observe } from '@codelab/database/unit-of-work';
+import { addCost, addUsage, noCost, noUsage } from '@codelab/domain/cost';
 import type { Engine } from '@codelab/engine/engine';
 import type { Meter } from '@codelab/engine/meter';
+import type { ServerStatus } from '@codelab/protocol/status';
 import { workNow } from './work-now.ts';
 
 /** What `/metrics` says. Transactions are told as they end; everything else is looked at when it is asked for. */
@@ -12,6 +14,8 @@ export type Metrics = {
   readonly observe: Observe;
   readonly observeLag: (seconds: number) => void;
   readonly meter: Meter;
+  /** What models were asked since the start. */
+  models(): ServerStatus['models'];
   watch(rooms: WatchedRooms): void;
   readonly contentType: string;
   read(): Promise<string>;
@@ -55,6 +59,19 @@ export function openMetrics(): Metrics {
     labelNames: ['provider', 'direction'],
     registers,
   });
+  const dollars = new Counter({
+    name: 'codelab_model_cost_usd_total',
+    help: 'US dollars that model calls cost, as far as prices are known.',
+    labelNames: ['provider'],
+    registers,
+  });
+  const unpriced = new Counter({
+    name: 'codelab_model_calls_unpriced_total',
+    help: 'Model calls that were answered and whose price is not known.',
+    labelNames: ['provider'],
+    registers,
+  });
+  let models: ServerStatus['models'] = { usage: noUsage, cost: noCost };
   const toolSeconds = new Histogram({
     name: 'codelab_tool_call_seconds',
     help: 'Tool calls that ran, by tool and outcome.',
@@ -78,14 +95,20 @@ export function openMetrics(): Metrics {
     observe: (label, took, outcome) => seconds.observe({ label, outcome }, took),
     observeLag: (took) => lag.observe(took),
     meter: {
-      modelCall({ model, outcome, seconds: took, usage }) {
+      modelCall({ model, outcome, seconds: took, spent }) {
         const provider = model.split('/')[0] ?? model;
         modelSeconds.observe({ provider, outcome }, took);
-        tokens.inc({ provider, direction: 'in' }, usage?.inputTokens ?? 0);
-        tokens.inc({ provider, direction: 'out' }, usage?.outputTokens ?? 0);
+        if (!spent) return;
+        const { usage, cost } = spent;
+        tokens.inc({ provider, direction: 'in' }, usage.inputTokens);
+        tokens.inc({ provider, direction: 'out' }, usage.outputTokens);
+        dollars.inc({ provider }, cost.microDollars / 1_000_000);
+        unpriced.inc({ provider }, cost.unpricedCalls);
+        models = { usage: addUsage(models.usage, usage), cost: addCost(models.cost, cost) };
       },
       toolCall: ({ tool, outcome, seconds: took }) => toolSeconds.observe({ tool, outcome }, took),
     },
+    models: () => models,
     watch({ database, events, streams, engine }) {
       new Gauge({
         name: 'codelab_database_connections',

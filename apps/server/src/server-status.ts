@@ -13,10 +13,18 @@ type Looked = {
   readonly streams: OpenStreams;
   readonly startedAt: Timestamp;
   readonly readiness: () => Promise<Readiness>;
+  readonly models: () => ServerStatus['models'];
 };
 
 /** For people: the same facts as `/ready` and `/metrics`, as they are at this moment. */
-export async function serverStatus({ database, engine, streams, startedAt, readiness }: Looked): Promise<ServerStatus> {
+export async function serverStatus({
+  database,
+  engine,
+  streams,
+  startedAt,
+  readiness,
+  models,
+}: Looked): Promise<ServerStatus> {
   const [{ ready, reasons }, work] = await Promise.all([readiness(), workNow(database)]);
   const { size, inUse, waiting } = database.pool();
   const { running, sandbox } = engine.health();
@@ -29,6 +37,7 @@ export async function serverStatus({ database, engine, streams, startedAt, readi
     connections: { size, inUse, waiting },
     streams: streams.count,
     running: running.length,
+    models: models(),
     memoryBytes: process.memoryUsage.rss(),
     ...(work && { work }),
   };

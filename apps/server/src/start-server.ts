@@ -80,6 +80,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     defaultModel: env.model,
     runsJobs: env.roles.worker,
     meter: metrics.meter,
+    turnBudgetDollars: env.turnBudgetDollars,
     ...(options.model && { model: options.model }),
     ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
   });
@@ -106,7 +107,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     log,
     changes: tokenBucket<OwnerId>(changes, () => performance.now()),
     streams,
-    status: () => serverStatus({ database, engine, streams, startedAt, readiness }),
+    status: () => serverStatus({ database, engine, streams, startedAt, readiness, models: metrics.models }),
     stopping: stopping.signal,
   };
   metrics.watch(rooms);

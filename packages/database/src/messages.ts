@@ -51,6 +51,7 @@ export function messageOf(row: MessageRow, calls: ReadonlyMap<CallId, ToolCallPa
     ...(row.model !== null && { model: row.model }),
     ...(row.status === 'streaming' && row.attempt !== null && { attempt: row.attempt }),
     ...(row.usage !== null && { usage: row.usage }),
+    ...(row.cost !== null && { cost: row.cost }),
   };
 }
 

@@ -1,5 +1,7 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
+import { unpriced } from '@codelab/domain/cost';
 import { approvalsInOrder, questionsInOrder } from '@codelab/domain/waiting-order';
+import type { Cost } from '@codelab/protocol/agent';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationView, Queue, Turn } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
@@ -11,6 +13,7 @@ import { messagePage, withDeltas } from './messages.ts';
 import { plansOf, type SubtaskRow } from './plans.ts';
 import { conversations, messages, queuedMessages, turns } from './schema/conversations.ts';
 import { toolCalls, waits } from './schema/work.ts';
+import { totalOf } from './totals.ts';
 import type { Transaction } from './unit-of-work.ts';
 import { approvalOf, pendingWaits } from './waits.ts';
 
@@ -23,6 +26,7 @@ export async function snapshotOf(tx: Transaction, conversationId: ConversationId
   if (!conversation) throw new Problem('conversation_not_found', 'There is no such conversation.');
   const page = await messagePage(tx, conversationId, { limit: 100 });
   const turn = await lastTurn(tx, conversationId);
+  const total = await totalOf(tx, conversationId);
   const own = await ownWaiting(tx, conversation);
   const known = await plansOf(tx, conversationId);
   const children = known.flatMap(({ steps }) => steps.flatMap(waitingInChild));
@@ -31,6 +35,7 @@ export async function snapshotOf(tx: Transaction, conversationId: ConversationId
     conversation: conversationOf(conversation),
     ...page,
     ...(turn && { turn }),
+    total,
     waiting: {
       approvals: approvalsInOrder([...own.approvals, ...children.flatMap((child) => child.approvals)]),
       plans: plans.filter((plan) => plan.status === 'awaiting_decision'),
@@ -97,7 +102,7 @@ async function lastTurn(tx: Transaction, conversationId: ConversationId): Promis
 }
 
 export function turnOf(row: TurnRow): Turn {
-  const base = { id: row.id, startedAt: row.startedAt, usage: row.usage };
+  const base = { id: row.id, startedAt: row.startedAt, usage: row.usage, cost: costOfTurn(row) };
   const endedAt = row.endedAt ?? row.startedAt;
   switch (row.status) {
     case 'queued':
@@ -113,6 +118,11 @@ export function turnOf(row: TurnRow): Turn {
     case 'cancelled':
       return { ...base, status: row.status, endedAt };
   }
+}
+
+/** A turn from before costs were kept has a use and no price. */
+export function costOfTurn({ cost, usage }: Pick<TurnRow, 'cost' | 'usage'>): Cost {
+  return cost ?? unpriced(usage);
 }
 
 /** The queue as people see it, in the order it will be said. */

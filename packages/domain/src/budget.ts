@@ -1,15 +1,15 @@
 import type { ApprovalId } from '@codelab/protocol/ids';
 
 /** What a turn may use up before a person is asked whether it is to go on. */
-export type BudgetKind = 'steps' | 'tokens' | 'repeats';
+export type BudgetKind = 'steps' | 'tokens' | 'money' | 'repeats';
 
 /**
- * `steps`: model calls that were answered. `tokens`: said to the model and by it. `repeats`: how often the most frequent
- * call was made with the very same arguments.
+ * `steps`: model calls that were answered. `tokens`: said to the model and by it. `money`: millionths of a US dollar that
+ * are known to be spent. `repeats`: how often the most frequent call was made with the very same arguments.
  */
 export type Spent = Readonly<Record<BudgetKind, number>>;
 
-const kinds: readonly BudgetKind[] = ['steps', 'tokens', 'repeats'];
+const kinds: readonly BudgetKind[] = ['steps', 'tokens', 'money', 'repeats'];
 
 /** The budget that is used up, if one is. Every time a person says "go on", all of them grow by as much again. */
 export function reachedBudget(spent: Spent, limits: Spent, grants: number): BudgetKind | undefined {

@@ -12,6 +12,7 @@ import {
   call,
   coder,
   conversation,
+  cost,
   demo,
   folded,
   instant,
@@ -137,6 +138,7 @@ test('the answer streams, asks, runs and ends: every event is seen where it belo
       added({
         ...answer,
         usage,
+        cost,
         parts: [
           { type: 'text', text: 'On it' },
           { ...call, status: 'ready' },
@@ -151,7 +153,8 @@ test('the answer streams, asks, runs and ends: every event is seen where it belo
     ),
   );
 
-  expect(view.turn).toStrictEqual({ id: turnId, status: 'running', startedAt: instant(1), usage });
+  expect(view.turn).toStrictEqual({ id: turnId, status: 'running', startedAt: instant(1), usage, cost });
+  expect(view.total).toStrictEqual({ usage, cost });
   expect(view.messages).toHaveLength(2);
   expect(view.messages[1]?.parts[1]).toStrictEqual({
     ...call,
@@ -168,6 +171,13 @@ test('an answer that is told again changes, and is counted once', () => {
   const view = folded(inTurn(added(question), added({ ...answer, usage }), added(question), added(again)));
   expect(view.messages).toStrictEqual([question, again]);
   expect(view.turn).toMatchObject({ usage });
+  expect(view.total).toMatchObject({ usage });
+});
+
+test('an answer that was kept before costs were has an unknown cost, not none', () => {
+  const view = folded(inTurn(added(question), added({ ...answer, usage })));
+  expect(view.turn).toMatchObject({ cost: { microDollars: 0, unpricedCalls: 1 } });
+  expect(view.total).toMatchObject({ cost: { microDollars: 0, unpricedCalls: 1 } });
 });
 
 test('parts that were not heard of yet are left empty and filled when they come', () => {
@@ -194,7 +204,7 @@ test('a message built up from a row in its second attempt holds the text of the 
 });
 
 test('nothing is being said in a turn that has ended', () => {
-  const ended: EventBody = { type: 'turn_ended', reason: 'failed', code: 'model_unavailable', usage };
+  const ended: EventBody = { type: 'turn_ended', reason: 'failed', code: 'model_unavailable', usage, cost };
   const view = folded(inTurn(added(question), started(1), ended));
   expect(view.messages.map(({ id }) => id)).toEqual([question.id]);
   expect(view.turn).toStrictEqual({
@@ -204,6 +214,7 @@ test('nothing is being said in a turn that has ended', () => {
     endedAt: instant(3),
     code: 'model_unavailable',
     usage,
+    cost,
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Conversation, ConversationView } from '@codelab/protocol/conversation';
 import type { KeptEvent } from '@codelab/protocol/event';
+import { noCost, noUsage } from './cost.ts';
 import type { EventOf } from './internal/event-of.ts';
 import { closeApproval, requireApproval } from './internal/fold-approvals.ts';
 import { addOutput, setCall, settleCall, startCall } from './internal/fold-calls.ts';
@@ -12,6 +13,7 @@ export function emptyView(conversation: Conversation): ConversationView {
   return {
     conversation,
     messages: [],
+    total: { usage: noUsage, cost: noCost },
     waiting: { approvals: [], plans: [], questions: [] },
     plans: [],
     queue: { paused: false, messages: [] },

@@ -1,4 +1,3 @@
-import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { Database } from '@codelab/database/connect';
 import type { EventAppender } from '@codelab/database/event-appender';
 import type { Log } from '@codelab/database/log';
@@ -8,6 +7,7 @@ import type { Dispatcher } from './dispatcher.ts';
 import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import type { PricedModel } from './settings/models.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export type RunningTurn = { readonly turnId: TurnId; readonly epoch: number; readonly abort: AbortController };
@@ -23,9 +23,11 @@ export type EngineContext = {
   readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */
   readonly running: Map<ConversationId, RunningTurn>;
+  /** What a turn may spend before a person is asked, in millionths of a US dollar. */
+  readonly turnBudgetMicroDollars: number;
   /** For new conversations, until a person chooses another one. */
   readonly defaultModel: ModelRef;
   /** Throws `ModelFailure` when it is not configured. */
-  readonly modelFor: (ownerId: OwnerId, ref: ModelRef) => Promise<LanguageModelV4>;
+  readonly modelFor: (ownerId: OwnerId, ref: ModelRef) => Promise<PricedModel>;
   readonly workspaceAt: (root: string) => Promise<Workspace>;
 };

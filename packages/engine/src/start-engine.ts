@@ -53,6 +53,8 @@ export type EngineOptions = {
   /** The one edge that tests replace: every call goes to this model. */
   readonly model?: LanguageModelV4;
   readonly meter?: Meter;
+  /** What a turn may spend before a person is asked whether it is to go on; 5 unless given. */
+  readonly turnBudgetDollars?: number;
   readonly sweepEveryMs?: number;
 };
 
@@ -69,9 +71,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     servers: loopbackServers(),
     environment: options.providers,
     defaultModel: options.defaultModel,
+    ...(options.model && { instead: options.model }),
   });
   const running = new Map<ConversationId, RunningTurn>();
-  const { model } = options;
   const context: EngineContext = {
     database,
     log,
@@ -82,7 +84,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     meter: options.meter ?? silentMeter,
     running,
     defaultModel: options.defaultModel,
-    modelFor: model ? async () => model : (ownerId, ref) => models.modelFor(ownerId, ref),
+    turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
+    modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
     workspaceAt: (root) => openWorkspace(root, { dataDirectory }),
   };
 

@@ -32,3 +32,10 @@ export const Usage = z.object({
   modelCalls: z.int().nonnegative(),
 });
 export type Usage = z.infer<typeof Usage>;
+
+/**
+ * What model calls cost, in millionths of a US dollar. A call whose price nobody knows costs nobody knows what: it is
+ * counted instead, and with any of these the sum is what was spent at least.
+ */
+export const Cost = z.object({ microDollars: z.int().nonnegative(), unpricedCalls: z.int().nonnegative() });
+export type Cost = z.infer<typeof Cost>;

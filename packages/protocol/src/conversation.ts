@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentName, ModelRef, Usage } from './agent.ts';
+import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Approval } from './approval.ts';
 import {
   ApprovalId,
@@ -54,7 +54,7 @@ export const Turn = withFields(
     z.object({ status: z.literal('failed'), endedAt: Timestamp, code: z.string() }),
     z.object({ status: z.literal('cancelled'), endedAt: Timestamp }),
   ]),
-  { id: TurnId, startedAt: Timestamp, usage: Usage },
+  { id: TurnId, startedAt: Timestamp, usage: Usage, cost: Cost },
 );
 export type Turn = z.infer<typeof Turn>;
 
@@ -91,6 +91,8 @@ export const ConversationView = z.object({
   /** There are older ones: ask `conversation.messages` for what came before this one. */
   before: MessageId.optional(),
   turn: Turn.optional(),
+  /** Of all its turns; those of its children are their own. */
+  total: z.object({ usage: Usage, cost: Cost }),
   waiting: Waiting,
   plans: z.array(Plan),
   queue: Queue,

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentName, ModelRef, Usage } from './agent.ts';
+import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Approval, ApprovalChanges, ApprovalDecision } from './approval.ts';
 import { ConversationStatus, ConversationView, Queue, WaitingFor } from './conversation.ts';
 import { ApprovalId, CallId, ConversationId, MessageId, PlanId, Seq, SubtaskId, Timestamp, TurnId } from './ids.ts';
@@ -100,6 +100,7 @@ export const EventBody = z.discriminatedUnion('type', [
     reason: z.enum(['completed', 'failed', 'cancelled']),
     code: z.string().optional(),
     usage: Usage,
+    cost: Cost.optional(),
   }),
   z.object({ type: z.literal('queue_updated'), queue: Queue }),
   z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { AgentName, ModelRef, Usage } from './agent.ts';
+import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Decided } from './approval.ts';
 import { MessageId, PlanId, Timestamp, TurnId } from './ids.ts';
 import { Failure } from './problem.ts';
@@ -69,6 +69,7 @@ export const Message = z.object({
   attempt: z.int().positive().optional(),
   parts: z.array(Part),
   usage: Usage.optional(),
+  cost: Cost.optional(),
   at: Timestamp,
 });
 export type Message = z.infer<typeof Message>;

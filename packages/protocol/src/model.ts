@@ -5,8 +5,27 @@ import { CommandKey } from './ids.ts';
 export const Provider = z.enum(['openai', 'anthropic', 'google', 'compatible']);
 export type Provider = z.infer<typeof Provider>;
 
+const dollars = z.number().nonnegative().max(100_000);
+
+/** US dollars per million tokens. */
+export const ModelPrice = z.strictObject({
+  input: dollars,
+  output: dollars,
+  /** Of input that the provider had in its cache; absent: as any other. */
+  cachedInput: dollars.optional(),
+});
+export type ModelPrice = z.infer<typeof ModelPrice>;
+
 /** A model one may choose. */
-export const ModelOption = z.object({ ref: ModelRef, title: z.string(), available: z.boolean() });
+export const ModelOption = z.object({
+  ref: ModelRef,
+  title: z.string(),
+  available: z.boolean(),
+  /** Absent: nobody knows. */
+  price: ModelPrice.optional(),
+  /** It was set by a person, and goes before what the server knows. */
+  isOwnPrice: z.boolean().optional(),
+});
 export type ModelOption = z.infer<typeof ModelOption>;
 
 export const ProviderState = z.object({
@@ -44,6 +63,8 @@ export const ModelConfigure = z.strictObject({
     .optional(),
   /** Names of models to offer for this provider. */
   models: z.array(z.string().min(1).max(120)).max(50).optional(),
+  /** By a model's name; `null` takes a price away. Models that are not named keep theirs. */
+  prices: z.record(z.string().min(1).max(120), ModelPrice.nullable()).optional(),
   default: ModelRef.optional(),
 });
 export type ModelConfigure = z.infer<typeof ModelConfigure>;

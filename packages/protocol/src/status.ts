@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Cost, Usage } from './agent.ts';
 import { Timestamp } from './ids.ts';
 import { SandboxState } from './workspace.ts';
 
@@ -18,6 +19,8 @@ export const ServerStatus = z.object({
   streams: count,
   /** Turns that run on this server. */
   running: count,
+  /** What models were asked by this server since it started. */
+  models: z.object({ usage: Usage, cost: Cost }),
   memoryBytes: count,
   /** Over all servers; absent while the database is away. */
   work: z

@@ -54,6 +54,7 @@ export const ReasonCode = z.enum([
   'outcome_unknown',
   'budget_steps',
   'budget_tokens',
+  'budget_money',
   'budget_repeats',
   'file_changed',
   'edited',

@@ -12,6 +12,7 @@ import { besideMenuButton } from '@/frame/beside-menu-button.ts';
 import { ConversationMenu } from '@/frame/lazy-menus.tsx';
 import { PageNote } from '@/frame/page-note.tsx';
 import { useConversationChanges } from '@/frame/use-conversation-changes.ts';
+import { useCostText } from '@/i18n/use-cost-text.ts';
 import { useConnection, useLiveLink } from '@/live/use-live.ts';
 import { useRefusalText } from '@/trpc/use-problem-text.ts';
 import { Composer } from './composer.tsx';
@@ -40,9 +41,11 @@ export function ConversationScreen({ id }: { id: ConversationId }): JSX.Element 
   );
 }
 
-function Header({ view: { conversation } }: { view: ConversationView }): JSX.Element {
+function Header({ view: { conversation, total } }: { view: ConversationView }): JSX.Element {
   const t = useTranslations('conversation');
+  const costText = useCostText();
   const { parent } = conversation;
+  const amount = costText(total.cost);
   const title = conversation.title || t('untitled');
   return (
     <header className={cn('flex min-h-11 items-center gap-2 border-border border-b px-4 sm:px-6', besideMenuButton)}>
@@ -53,6 +56,7 @@ function Header({ view: { conversation } }: { view: ConversationView }): JSX.Ele
         </Link>
       )}
       <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{title}</h1>
+      {amount && <p className="shrink-0 text-muted-foreground text-xs tabular-nums">{t('cost', { amount })}</p>}
       {!parent && <ConversationMenu conversation={{ ...conversation, title }} />}
     </header>
   );

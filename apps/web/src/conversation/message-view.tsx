@@ -5,6 +5,7 @@ import { cn } from '@codelab/ui/class-names';
 import { CopyButton } from '@codelab/ui/copy-button';
 import { RelativeTime } from '@codelab/ui/relative-time';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useCostText } from '@/i18n/use-cost-text.ts';
 import { useModelTitle } from '@/i18n/use-model-title.ts';
 import { AgentBadge } from './agent-badge.tsx';
 import type { PartContext } from './part-context.ts';
@@ -97,9 +98,11 @@ function Parts({ message, context }: { message: Message; context: PartContext })
   );
 }
 
-/** When, which model, how many tokens; quiet, as it is seldom asked for. */
+/** When, which model, how many tokens, for how much; quiet, as it is seldom asked for. */
 function Meta({ message, text }: { message: Message; text: string }): JSX.Element {
   const t = useTranslations('conversation');
+  const costText = useCostText();
+  const cost = message.cost && costText(message.cost);
   const format = useFormatter();
   const modelTitle = useModelTitle();
   const locale = useLocale();
@@ -115,6 +118,7 @@ function Meta({ message, text }: { message: Message; text: string }): JSX.Elemen
           })}
         </span>
       )}
+      {cost && <span>{cost}</span>}
       <CopyText text={text} />
     </footer>
   );

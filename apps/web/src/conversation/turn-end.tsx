@@ -7,6 +7,7 @@ import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
 import { Spinner } from '@codelab/ui/spinner';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useCostText } from '@/i18n/use-cost-text.ts';
 import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
 import { shownMessages } from './outgoing.ts';
@@ -23,6 +24,7 @@ export function TurnEnd({
   const t = useTranslations('conversation');
   const titleOf = useAgentTitle();
   const failureText = useFailureText();
+  const costText = useCostText();
   const { turn, conversation, messages } = view;
   if (!turn) return null;
 
@@ -68,8 +70,12 @@ export function TurnEnd({
         </Alert>
       ) : null;
     case 'completed':
-    case 'cancelled':
-      return null;
+    case 'cancelled': {
+      // A single answer says itself what it cost.
+      const { modelCalls: calls } = turn.usage;
+      const amount = calls > 1 ? costText(turn.cost) : undefined;
+      return amount ? <p className="text-muted-foreground text-xs">{t('turnCost', { calls, amount })}</p> : null;
+    }
   }
 }
 

@@ -8,6 +8,7 @@ import { Disclosure } from '@codelab/ui/disclosure';
 import { TextArea } from '@codelab/ui/text-area';
 import { TextField } from '@codelab/ui/text-field';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
+import { changedPrices, PriceFields } from './price-fields.tsx';
 import { useConfigureModels } from './use-configure-models.ts';
 
 const names: Record<Provider, string> = { openai: 'OpenAI', anthropic: 'Anthropic', google: 'Google', compatible: '' };
@@ -22,9 +23,8 @@ export function ProviderForm({ state, models }: { state: ProviderState; models: 
   const { provider } = state;
   const isCompatible = provider === 'compatible';
   const name = names[provider] || t('compatible');
-  const offered = models
-    .filter(({ ref }) => ref.startsWith(`${provider}/`))
-    .map(({ ref }) => ref.slice(provider.length + 1));
+  const own = models.filter(({ ref }) => ref.startsWith(`${provider}/`));
+  const offered = own.map(({ ref }) => ref.slice(provider.length + 1));
 
   async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
     event.preventDefault();
@@ -40,6 +40,7 @@ export function ProviderForm({ state, models }: { state: ProviderState; models: 
       ...(apiKey !== '' && { apiKey }),
       ...(isCompatible && baseUrl !== (state.baseUrl ?? '') && { baseUrl: baseUrl === '' ? null : baseUrl }),
       ...(wanted.join() !== offered.join() && { models: wanted }),
+      ...changedPrices(fields, own),
     });
     if (isDone) form.current?.reset();
   }
@@ -57,7 +58,7 @@ export function ProviderForm({ state, models }: { state: ProviderState; models: 
       <form
         ref={form}
         // What is saved becomes what the fields start from.
-        key={`${state.keyHint}${state.baseUrl}${offered.join()}`}
+        key={JSON.stringify([state.keyHint, state.baseUrl, own])}
         onSubmit={(event) => void save(event)}
         className="flex flex-col gap-3 pt-2 pb-2"
       >
@@ -89,6 +90,7 @@ export function ProviderForm({ state, models }: { state: ProviderState; models: 
           defaultValue={offered.join('\n')}
           spellCheck={false}
         />
+        {own.length > 0 && <PriceFields models={own} />}
         {error !== undefined && <Alert>{textOf(error)}</Alert>}
         <div className="flex flex-wrap justify-end gap-2">
           {state.source === 'settings' && (

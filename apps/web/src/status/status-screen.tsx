@@ -4,6 +4,7 @@ import type { JSX, ReactNode } from 'react';
 import type { ServerStatus } from '@codelab/protocol/status';
 import { Alert } from '@codelab/ui/alert';
 import { PageScreen } from '@/frame/page-screen.tsx';
+import { useCostText } from '@/i18n/use-cost-text.ts';
 import { Section } from '@/settings/section.tsx';
 import { useServerStatus } from '@/trpc/queries.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
@@ -26,7 +27,11 @@ export function StatusScreen(): JSX.Element {
 function StatusFacts({ status }: { status: ServerStatus }): JSX.Element {
   const t = useTranslations('status');
   const format = useFormatter();
-  const { work } = status;
+  const costText = useCostText();
+  const {
+    work,
+    models: { usage, cost },
+  } = status;
   return (
     <div className="flex flex-col gap-4">
       <Alert tone={status.ready ? 'success' : 'danger'} title={status.ready ? t('ready') : t('notReady')}>
@@ -46,6 +51,9 @@ function StatusFacts({ status }: { status: ServerStatus }): JSX.Element {
             <Fact name={t('connections')}>
               {t('connectionsInUse', { inUse: status.connections.inUse, size: status.connections.size })}
             </Fact>
+            <Fact name={t('modelCalls')}>{format.number(usage.modelCalls)}</Fact>
+            <Fact name={t('tokens')}>{t('tokensUsed', { input: usage.inputTokens, output: usage.outputTokens })}</Fact>
+            <Fact name={t('cost')}>{costText(cost) ?? t(cost.unpricedCalls > 0 ? 'notKnown' : 'nothing')}</Fact>
             <Fact name={t('memory')}>{t('megabytes', { count: Math.round(status.memoryBytes / (1024 * 1024)) })}</Fact>
           </Facts>
         </Section>

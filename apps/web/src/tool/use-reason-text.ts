@@ -12,6 +12,7 @@ const known: Record<ReasonCode, true> = {
   outcome_unknown: true,
   budget_steps: true,
   budget_tokens: true,
+  budget_money: true,
   budget_repeats: true,
   file_changed: true,
   edited: true,

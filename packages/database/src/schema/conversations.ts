@@ -11,7 +11,7 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import type { AgentName, ModelRef, Usage } from '@codelab/protocol/agent';
+import type { AgentName, Cost, ModelRef, Usage } from '@codelab/protocol/agent';
 import type { ConversationStatus, WaitingFor } from '@codelab/protocol/conversation';
 import type { EventBody, EventType } from '@codelab/protocol/event';
 import type {
@@ -106,6 +106,8 @@ export const turns = pgTable(
     retries: integer('retries').notNull().default(0),
     code: text('code'),
     usage: jsonb('usage').$type<Usage>().notNull(),
+    /** Absent in turns that are older than prices. */
+    cost: jsonb('cost').$type<Cost>(),
     /** How often a person let it go on beyond its budgets. */
     grants: integer('grants').notNull().default(0),
     /** In a child conversation: it was told once to end with `complete`. */
@@ -139,6 +141,7 @@ export const messages = pgTable(
     attempt: integer('attempt'),
     parts: jsonb('parts').$type<StoredPart[]>().notNull(),
     usage: jsonb('usage').$type<Usage>(),
+    cost: jsonb('cost').$type<Cost>(),
     at: instant('at').notNull(),
   },
   (table) => [

@@ -1,7 +1,7 @@
 import { jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
 import type { CommandKey, OwnerId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
-import type { Provider } from '@codelab/protocol/model';
+import type { ModelPrice, Provider } from '@codelab/protocol/model';
 import { instant } from './column.ts';
 import { owners } from './conversations.ts';
 
@@ -34,6 +34,8 @@ export const providerSettings = pgTable(
     keyHint: text('key_hint'),
     baseUrl: text('base_url'),
     models: jsonb('models').$type<string[]>().notNull(),
+    /** What a person says that models cost, by their names. */
+    prices: jsonb('prices').$type<Record<string, ModelPrice>>().notNull().default({}),
   },
   (table) => [primaryKey({ columns: [table.ownerId, table.provider] })],
 );

@@ -1,11 +1,9 @@
-import type { Usage } from '@codelab/protocol/agent';
 import type { ConversationView, Turn, WaitingFor } from '@codelab/protocol/conversation';
 import type { EventPlace } from '@codelab/protocol/event';
 import type { Message } from '@codelab/protocol/message';
+import { addCost, addUsage, noCost, noUsage, unpriced } from '../cost.ts';
 import type { EventOf } from './event-of.ts';
 import { placeMessage } from './fold-messages.ts';
-
-const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, modelCalls: 0 };
 
 /**
  * What is said to the model opens a turn, unless it is said within one: a user's message, a plan's report, a reminder.
@@ -13,14 +11,29 @@ const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, mo
  */
 export function addMessage(view: ConversationView, { message, at }: EventOf<'message_added'>): ConversationView {
   const isKnown = view.messages.some(({ id, status }) => id === message.id && status !== 'streaming');
-  const next = { ...view, messages: placeMessage(view.messages, message) };
+  const spent = isKnown ? undefined : spentOn(message);
+  const total = spent ? plus(view.total, spent) : view.total;
+  const next = { ...view, messages: placeMessage(view.messages, message), total };
   const { turn } = view;
   if (message.turnId !== undefined && message.turnId !== turn?.id) {
     if (!isSaidToModel(message)) return next;
-    return { ...next, turn: { id: message.turnId, status: 'queued', startedAt: at, usage: noUsage } };
+    return { ...next, turn: { id: message.turnId, status: 'queued', startedAt: at, ...nothing } };
   }
-  if (isKnown || turn === undefined || message.turnId === undefined || message.usage === undefined) return next;
-  return { ...next, turn: { ...turn, usage: sum(turn.usage, message.usage) } };
+  if (!spent || turn === undefined || message.turnId === undefined) return next;
+  return { ...next, turn: { ...turn, ...plus(turn, spent) } };
+}
+
+type Spent = ConversationView['total'];
+
+const nothing: Spent = { usage: noUsage, cost: noCost };
+
+/** What was kept before costs were has a use and no price. */
+function spentOn({ usage, cost }: Pick<Message, 'usage' | 'cost'>): Spent | undefined {
+  return usage && { usage, cost: cost ?? unpriced(usage) };
+}
+
+function plus(left: Spent, right: Spent): Spent {
+  return { usage: addUsage(left.usage, right.usage), cost: addCost(left.cost, right.cost) };
 }
 
 export function runTurn(view: ConversationView, event: EventOf<'turn_started' | 'turn_resumed'>): ConversationView {
@@ -39,7 +52,7 @@ export function endTurn(view: ConversationView, event: EventOf<'turn_ended'>): C
   if (!place) return view;
   const isSaid = ({ status }: Message) => status !== 'streaming';
   const messages = view.messages.every(isSaid) ? view.messages : view.messages.filter(isSaid);
-  return { ...view, messages, turn: { ...place, usage: event.usage, ...endOf(event) } };
+  return { ...view, messages, turn: { ...place, ...(spentOn(event) ?? nothing), ...endOf(event) } };
 }
 
 function endOf({ reason, at, code }: EventOf<'turn_ended'>) {
@@ -52,11 +65,11 @@ function endOf({ reason, at, code }: EventOf<'turn_ended'>) {
   }
 }
 
-type Place = Pick<Turn, 'id' | 'startedAt' | 'usage'>;
+type Place = Pick<Turn, 'id' | 'startedAt' | 'usage' | 'cost'>;
 
 function placeOf({ turn }: ConversationView, { turnId, at }: EventPlace): Place | undefined {
-  if (turnId !== undefined && turnId !== turn?.id) return { id: turnId, startedAt: at, usage: noUsage };
-  return turn && { id: turn.id, startedAt: turn.startedAt, usage: turn.usage };
+  if (turnId !== undefined && turnId !== turn?.id) return { id: turnId, startedAt: at, ...nothing };
+  return turn && { id: turn.id, startedAt: turn.startedAt, usage: turn.usage, cost: turn.cost };
 }
 
 function waitingForOf(event: EventOf<'turn_waiting'>): WaitingFor {
@@ -75,13 +88,4 @@ function waitingForOf(event: EventOf<'turn_waiting'>): WaitingFor {
 function isSaidToModel({ role, parts }: Message): boolean {
   if (role !== 'notice') return role === 'user';
   return parts.some((part) => part.type === 'notice' && (part.notice === 'plan_report' || part.notice === 'reminder'));
-}
-
-function sum(left: Usage, right: Usage): Usage {
-  return {
-    inputTokens: left.inputTokens + right.inputTokens,
-    outputTokens: left.outputTokens + right.outputTokens,
-    reasoningTokens: left.reasoningTokens + right.reasoningTokens,
-    modelCalls: left.modelCalls + right.modelCalls,
-  };
 }

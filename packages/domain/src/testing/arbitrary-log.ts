@@ -46,6 +46,7 @@ const usage = fields({
   reasoningTokens: fc.nat(9),
   modelCalls: fc.constant(1),
 });
+const cost = fields({ microDollars: fc.nat(9), unpricedCalls: fc.nat(1) });
 
 const callState: fc.Arbitrary<ToolCallState> = fc.oneof(
   fields({ status: fc.constantFrom('refused' as const, 'failed' as const), problem: failure }),
@@ -101,6 +102,7 @@ export const message: fc.Arbitrary<Message> = fields<Message>({
   model: maybe(model),
   parts: fc.array(part, { maxLength: 3 }),
   usage: maybe(usage),
+  cost: maybe(cost),
   at,
 });
 
@@ -241,6 +243,7 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     type: type('turn_ended'),
     reason: fc.constantFrom('completed' as const, 'failed' as const, 'cancelled' as const),
     usage,
+    cost: maybe(cost),
   }),
   fields({
     type: type('queue_updated'),

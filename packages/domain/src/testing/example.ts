@@ -1,4 +1,4 @@
-import { AgentName, ModelRef, type Usage } from '@codelab/protocol/agent';
+import { AgentName, type Cost, ModelRef, type Usage } from '@codelab/protocol/agent';
 import type { Conversation } from '@codelab/protocol/conversation';
 import type { EventBody, KeptEvent } from '@codelab/protocol/event';
 import { CallId, ConversationId, MessageId, TurnId, WorkspaceId } from '@codelab/protocol/ids';
@@ -23,6 +23,7 @@ export const conversation: Conversation = {
 
 export const turnId = TurnId.parse(uuid(0x51));
 export const usage: Usage = { inputTokens: 5, outputTokens: 3, reasoningTokens: 1, modelCalls: 1 };
+export const cost: Cost = { microDollars: 30, unpricedCalls: 0 };
 export const question: Message = {
   id: MessageId.parse(uuid(0x18)),
   turnId,

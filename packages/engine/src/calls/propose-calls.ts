@@ -3,7 +3,7 @@ import type { MessageRow } from '@codelab/database/messages';
 import { messages, type StoredPart } from '@codelab/database/schema/conversations';
 import { toolCalls, waits } from '@codelab/database/schema/work';
 import { storableText } from '@codelab/domain/storable';
-import type { Usage } from '@codelab/protocol/agent';
+import type { Cost, Usage } from '@codelab/protocol/agent';
 import type { Seq } from '@codelab/protocol/ids';
 import type { Message, Part, ToolCallPart } from '@codelab/protocol/message';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
@@ -21,6 +21,7 @@ type Said = {
   /** One for each call among the parts, in their order. */
   readonly judged: readonly Judged[];
   readonly usage: Usage;
+  readonly cost: Cost;
   readonly covers: [Seq, Seq];
 };
 
@@ -29,7 +30,7 @@ type Placed = { readonly judged: Judged; readonly state: ToolCallState };
 /** The whole assistant message with all its calls, what is asked about them, and their events: one commit. */
 export async function proposeCalls(transition: Transition, said: Said): Promise<void> {
   const { tx, conversation, at } = transition;
-  const { row, usage, covers } = said;
+  const { row, usage, cost, covers } = said;
   const placed: Placed[] = [];
   for (const judged of said.judged) placed.push({ judged, state: await firstState(transition, judged, placed) });
   const parts = partsOf(said.parts, placed, at);
@@ -39,6 +40,7 @@ export async function proposeCalls(transition: Transition, said: Said): Promise<
     status: 'complete',
     parts,
     usage,
+    cost,
     at: row.at,
     ...(row.turnId !== null && { turnId: row.turnId }),
     ...(row.agent !== null && { agent: row.agent }),
@@ -47,7 +49,7 @@ export async function proposeCalls(transition: Transition, said: Said): Promise<
   const seq = transition.emit(row.turnId ?? undefined, { type: 'message_added', message, covers });
   await tx
     .update(messages)
-    .set({ status: 'complete', seq, usage, parts: parts.flatMap(stored) })
+    .set({ status: 'complete', seq, usage, cost, parts: parts.flatMap(stored) })
     .where(and(eq(messages.conversationId, conversation.id), eq(messages.id, row.id)));
   for (const [position, one] of placed.entries()) await keepCall(transition, said, { ...one, position });
 }

@@ -117,6 +117,18 @@ test('counts that a provider leaves out are 0', async () => {
   });
 });
 
+test('what is charged for is each token once, and nobody knows when the provider does not say', async () => {
+  const usage = {
+    inputTokens: { total: 100, noCache: undefined, cacheRead: 60, cacheWrite: 10 },
+    outputTokens: { total: 7, text: undefined, reasoning: 3 },
+  };
+  const heard = await readWhole(streaming({ ...finished('stop'), usage }), request);
+  expect(heard).toMatchObject({ reply: { billed: { input: 30, cacheRead: 60, cacheWrite: 10, output: 7 } } });
+  const silent = await readWhole(streaming(finished('stop')), request);
+  expect(silent).toMatchObject({ reply: { parts: [] } });
+  expect(silent).not.toHaveProperty('reply.billed');
+});
+
 test.each([['stop'], ['length'], ['tool-calls'], ['other']] as const)(
   'a reply that ended with %s is a reply',
   async (reason) => {

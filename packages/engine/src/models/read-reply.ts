@@ -1,4 +1,5 @@
 import type { LanguageModelV4, LanguageModelV4StreamPart, LanguageModelV4Usage } from '@ai-sdk/provider';
+import type { BilledTokens } from '@codelab/domain/cost';
 import type { Usage } from '@codelab/protocol/agent';
 import { brokenReply, cutStream, modelFailureOf, refusedReply } from './failure-of.ts';
 import { openModelStream, type ReplyLimits } from './model-stream.ts';
@@ -28,7 +29,8 @@ export async function* readReply(
     if (part.type === 'error') throw modelFailureOf(part.error);
     if (part.type === 'finish') {
       throwIfFailed(part);
-      return { parts: reply.parts(), usage: usageOf(part.usage) };
+      const billed = billedIn(part.usage);
+      return { parts: reply.parts(), usage: usageOf(part.usage), ...(billed && { billed }) };
     }
     const delta = reply.hear(part);
     if (delta) yield delta;
@@ -62,7 +64,19 @@ function usageOf(usage: LanguageModelV4Usage): Usage {
   };
 }
 
+/** Each token once: the input that was neither read from the provider's cache nor written to it is the rest. */
+function billedIn({ inputTokens, outputTokens }: LanguageModelV4Usage): BilledTokens | undefined {
+  if (!isCount(inputTokens.total) || !isCount(outputTokens.total)) return undefined;
+  const [cacheRead, cacheWrite] = [tokens(inputTokens.cacheRead), tokens(inputTokens.cacheWrite)];
+  const input = Math.max(0, inputTokens.total - cacheRead - cacheWrite);
+  return { input, cacheRead, cacheWrite, output: outputTokens.total };
+}
+
 /** Providers leave counts out, and some send nonsense; a reply is worth more than its bill. */
 function tokens(count: number | undefined): number {
-  return count !== undefined && Number.isSafeInteger(count) && count > 0 ? count : 0;
+  return isCount(count) ? count : 0;
+}
+
+function isCount(count: number | undefined): count is number {
+  return count !== undefined && Number.isSafeInteger(count) && count >= 0;
 }

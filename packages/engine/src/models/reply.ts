@@ -1,3 +1,4 @@
+import type { BilledTokens } from '@codelab/domain/cost';
 import type { TranscriptMessage } from '@codelab/domain/transcript';
 import type { AgentName, Usage } from '@codelab/protocol/agent';
 import type { FailureCode } from '@codelab/protocol/problem';
@@ -28,7 +29,12 @@ export type ReplyPart =
   | { readonly type: 'call'; readonly tool: string; readonly input: string };
 
 /** What the program needs when the model has ended. Parts stand in the order and at the indexes their deltas had. */
-export type Reply = { readonly parts: readonly ReplyPart[]; readonly usage: Usage };
+export type Reply = {
+  readonly parts: readonly ReplyPart[];
+  readonly usage: Usage;
+  /** What the provider charges for; absent when it did not say. */
+  readonly billed?: BilledTokens;
+};
 
 /** A model call that gave no whole reply. `retryable` = the same call may go well later. */
 export class ModelFailure extends Error {

@@ -11,12 +11,14 @@ import {
   saveProvider,
 } from '@codelab/database/settings';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
+import type { Price } from '@codelab/domain/cost';
 import { ModelRef } from '@codelab/protocol/agent';
 import type { OwnerId } from '@codelab/protocol/ids';
 import {
   type ModelConfigure,
   type ModelList,
   type ModelOption,
+  type ModelPrice,
   Provider,
   type ProviderState,
 } from '@codelab/protocol/model';
@@ -24,12 +26,16 @@ import { Problem } from '@codelab/protocol/problem';
 import { once } from '../commands/once.ts';
 import { providerOf } from '../models/circuits.ts';
 import type { LoopbackServers } from '../models/loopback-servers.ts';
+import { knownPrice } from '../models/prices.ts';
 import { modelFor, type ProviderSettings } from '../models/providers.ts';
 import { ModelFailure } from '../models/reply.ts';
 import type { SecretBox } from './secret-box.ts';
 
+/** Without a price, nobody knows what a call costs. */
+export type PricedModel = { readonly model: LanguageModelV4; readonly price: Price | undefined };
+
 export type Models = {
-  modelFor(ownerId: OwnerId, ref: ModelRef): Promise<LanguageModelV4>;
+  modelFor(ownerId: OwnerId, ref: ModelRef): Promise<PricedModel>;
   list(ownerId: OwnerId): Promise<ModelList>;
   configure(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
 };
@@ -43,6 +49,8 @@ type Known = {
   readonly servers: LoopbackServers;
   readonly environment: ProviderSettings;
   readonly defaultModel: ModelRef;
+  /** Tests only: every call goes to this one, at the price of the one that was named. */
+  readonly instead?: LanguageModelV4;
 };
 
 /** Names that are offered for a provider whose owner has listed none; any other can be typed. */
@@ -57,12 +65,10 @@ const usualModels: Record<Provider, readonly string[]> = {
 export function openModels(known: Known): Models {
   const { database, log, box, environment } = known;
 
-  async function settingsOf(ownerId: OwnerId, provider: string | undefined): Promise<ProviderSettings> {
+  async function rowOf(ownerId: OwnerId, provider: Provider | undefined): Promise<ProviderRow | undefined> {
+    if (provider === undefined) return undefined;
     await using work = openUnitOfWork(database, { log });
-    const rows = await work.transaction('read_one', (tx) => providerRows(tx, ownerId));
-    return rows
-      .filter((row) => row.provider === provider)
-      .reduce((settings, row) => withRow(settings, row, box), environment);
+    return work.transaction('read_one', (tx) => findProviderRow(tx, ownerId, provider));
   }
 
   async function list(ownerId: OwnerId): Promise<ModelList> {
@@ -80,7 +86,9 @@ export function openModels(known: Known): Models {
 
   return {
     async modelFor(ownerId, ref) {
-      return modelFor(ref, ref === 'demo' ? environment : await settingsOf(ownerId, providerOf(ref)));
+      const row = await rowOf(ownerId, providerOf(ref));
+      const model = known.instead ?? modelFor(ref, row ? withRow(environment, row, box) : environment);
+      return { model, price: priceOf(ref, row) };
     },
     list,
     async configure(ownerId, { key, ...input }) {
@@ -99,7 +107,7 @@ export function openModels(known: Known): Models {
         if (provider !== undefined) {
           const before = await findProviderRow(tx, ownerId, provider);
           await saveProvider(tx, changed(before, { ownerId, provider, input, box }));
-        } else if (input.apiKey !== undefined || input.baseUrl !== undefined || input.models !== undefined) {
+        } else if ([input.apiKey, input.baseUrl, input.models, input.prices].some((one) => one !== undefined)) {
           throw new Problem('invalid_input', 'Say which provider this is for.');
         }
         if (input.default !== undefined) await saveDefaultModel(tx, ownerId, input.default);
@@ -119,8 +127,8 @@ function changed(
   asked: { ownerId: OwnerId; provider: Provider; input: Omit<ModelConfigure, 'key'>; box: SecretBox },
 ): ProviderRow {
   const { ownerId, provider, input, box } = asked;
-  const row = before ?? { ownerId, provider, sealedKey: null, keyHint: null, baseUrl: null, models: [] };
-  const { apiKey, baseUrl, models } = input;
+  const row = before ?? { ownerId, provider, sealedKey: null, keyHint: null, baseUrl: null, models: [], prices: {} };
+  const { apiKey, baseUrl, models, prices } = input;
   return {
     ...row,
     ...(apiKey !== undefined && {
@@ -129,7 +137,32 @@ function changed(
     }),
     ...(baseUrl !== undefined && { baseUrl }),
     ...(models !== undefined && { models }),
+    ...(prices !== undefined && { prices: repriced(row.prices, prices) }),
   };
+}
+
+function repriced(before: ProviderRow['prices'], asked: NonNullable<ModelConfigure['prices']>): ProviderRow['prices'] {
+  const prices = { ...before };
+  for (const [name, price] of Object.entries(asked)) {
+    if (price === null) delete prices[name];
+    else prices[name] = price;
+  }
+  return prices;
+}
+
+/** What a person says goes before what the server knows. */
+function priceOf(ref: ModelRef, row: ProviderRow | undefined): Price | undefined {
+  return ownPrice(ref, row) ?? knownPrice(ref);
+}
+
+function ownPrice(ref: ModelRef, row: ProviderRow | undefined): ModelPrice | undefined {
+  const name = ref.slice(ref.indexOf('/') + 1);
+  return row && Object.hasOwn(row.prices, name) ? row.prices[name] : undefined;
+}
+
+/** Without the terms for caches and long prompts that only the bill needs. */
+function shownPrice({ input, output, cachedInput }: Price): ModelPrice {
+  return { input, output, ...(cachedInput !== undefined && { cachedInput }) };
 }
 
 function withRow(settings: ProviderSettings, row: ProviderRow, box: SecretBox): ProviderSettings {
@@ -181,9 +214,15 @@ function stateOf(provider: Provider, rows: readonly ProviderRow[], environment: 
 function offeredBy(state: ProviderState, rows: readonly ProviderRow[]): ModelOption[] {
   const row = rows.find((one) => one.provider === state.provider);
   const names = row && row.models.length > 0 ? row.models : usualModels[state.provider];
-  return names.map((name) => ({
-    ref: ModelRef.parse(`${state.provider}/${name}`),
-    title: name,
-    available: state.configured,
-  }));
+  return names.map((name) => {
+    const ref = ModelRef.parse(`${state.provider}/${name}`);
+    const price = priceOf(ref, row);
+    return {
+      ref,
+      title: name,
+      available: state.configured,
+      ...(price && { price: shownPrice(price) }),
+      ...(ownPrice(ref, row) && { isOwnPrice: true }),
+    };
+  });
 }

@@ -62,12 +62,15 @@ type Next = ({ type: 'run_call' } & FoundCall) | { type: 'say'; opening: Opening
 
 /** A model call is begun in the transaction that decides on it, and a call is read there as it will be tried. */
 function decideNext(segment: Segment): Promise<Next> {
-  const { sandbox } = segment.engine;
+  const { engine } = segment;
   return step(segment, 'next_step', async (transition): Promise<Next> => {
     const { tx, conversation } = transition;
     const turn = await openTurn(transition, segment.turnId);
-    const { move, calls } = await moveOf(transition, turn);
-    const speak = async (): Promise<Next> => ({ type: 'say', opening: await openReply(transition, turn, sandbox) });
+    const { move, calls } = await moveOf(engine, transition, turn);
+    const speak = async (): Promise<Next> => ({
+      type: 'say',
+      opening: await openReply(transition, turn, engine.sandbox),
+    });
     const completed = calls.find((call) => call.tool === 'complete' && call.status === 'done');
     if (completed && (move.type === 'call_model' || move.type === 'ask_budget')) {
       await finishTurn(transition, turn, { reason: 'completed' });
@@ -85,7 +88,10 @@ function decideNext(segment: Segment): Promise<Next> {
         await park(transition, turn, move.waitingFor);
         return { type: 'left' };
       case 'ask_budget': {
-        const approvalId = await askBudget(transition, turn, move.kind);
+        const approvalId = await askBudget(transition, turn, {
+          kind: move.kind,
+          turnBudgetMicroDollars: engine.turnBudgetMicroDollars,
+        });
         await park(transition, turn, { for: 'approval', approvalIds: [approvalId] });
         return { type: 'left' };
       }

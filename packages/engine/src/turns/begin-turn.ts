@@ -3,14 +3,13 @@ import { insertMessage } from '@codelab/database/messages';
 import { conversations, queuedMessages, turns } from '@codelab/database/schema/conversations';
 import { plans } from '@codelab/database/schema/plans';
 import { queueOf } from '@codelab/database/snapshot';
+import { noCost, noUsage } from '@codelab/domain/cost';
 import { titleOf } from '@codelab/domain/title';
-import type { AgentName, ModelRef, Usage } from '@codelab/protocol/agent';
+import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import { MessageId, type PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Message } from '@codelab/protocol/message';
 import { agentNamed } from '../agents/registry.ts';
 import type { Transition } from '../transition.ts';
-
-export const noUsage: Usage = { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, modelCalls: 0 };
 
 export type UserInput = {
   readonly content: string;
@@ -22,9 +21,8 @@ export type UserInput = {
 export async function beginTurn(transition: Transition, message: Message): Promise<TurnId> {
   const { tx, conversation, at } = transition;
   const turnId = TurnId.parse(crypto.randomUUID());
-  await tx
-    .insert(turns)
-    .values({ conversationId: conversation.id, id: turnId, status: 'queued', usage: noUsage, startedAt: at });
+  const opened = { status: 'queued', usage: noUsage, cost: noCost, startedAt: at } as const;
+  await tx.insert(turns).values({ conversationId: conversation.id, id: turnId, ...opened });
   await tx.update(conversations).set({ openTurnId: turnId }).where(eq(conversations.id, conversation.id));
   conversation.openTurnId = turnId;
   await addMessage(transition, { ...message, turnId });

@@ -8,23 +8,25 @@ import { agentNamed } from '../agents/registry.ts';
 import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
 import type { Transition } from '../transition.ts';
 
-/** Of one turn, until a person is asked whether it is to go on. Steps are the agent's own. */
+/** Of one turn, until a person is asked whether it is to go on. Steps are the agent's own, money is the server's. */
 const tokensPerTurn = 5_000_000;
 const repeatsPerTurn = 10;
+
+type Limited = { readonly turnBudgetMicroDollars: number };
 
 export async function budgetOf(
   held: Transition,
   turn: TurnRow,
-  now: { calls: readonly ToolCallRow[]; isBegun: boolean },
+  now: Limited & { calls: readonly ToolCallRow[]; isBegun: boolean },
 ): Promise<Budget> {
   const asked = await pendingWaitFor(held.tx, held.conversation.id, turn.id);
   if (asked) return { status: 'asked', approvalId: asked.id };
-  const kind = reachedBudget(spentIn(turn, now), limitsOf(held), turn.grants);
+  const kind = reachedBudget(spentIn(turn, now), limitsOf(held, now), turn.grants);
   return kind === undefined ? { status: 'within' } : { status: 'reached', kind };
 }
 
-function limitsOf({ conversation }: Transition): Spent {
-  return { steps: agentNamed(conversation.agent).maxSteps, tokens: tokensPerTurn, repeats: repeatsPerTurn };
+function limitsOf({ conversation }: Transition, { turnBudgetMicroDollars: money }: Limited): Spent {
+  return { steps: agentNamed(conversation.agent).maxSteps, tokens: tokensPerTurn, money, repeats: repeatsPerTurn };
 }
 
 function spentIn(turn: TurnRow, { calls, isBegun }: { calls: readonly ToolCallRow[]; isBegun: boolean }): Spent {
@@ -36,22 +38,28 @@ function spentIn(turn: TurnRow, { calls, isBegun }: { calls: readonly ToolCallRo
   return {
     steps: isBegun ? turn.step - 1 : turn.step,
     tokens: turn.usage.inputTokens + turn.usage.outputTokens,
+    money: turn.cost?.microDollars ?? 0,
     repeats: Math.max(0, ...times.values()),
   };
 }
 
 /** "Go on, or stop?" A person decides; nothing else that is said does. */
-export async function askBudget(held: Transition, turn: TurnRow, kind: BudgetKind): Promise<ApprovalId> {
+export async function askBudget(
+  held: Transition,
+  turn: TurnRow,
+  { kind, ...limited }: Limited & { kind: BudgetKind },
+): Promise<ApprovalId> {
   const id = newApprovalId();
+  const limit = limitsOf(held, limited)[kind] * (1 + turn.grants);
   await askApproval(held, {
     id,
     turnId: turn.id,
     subject: turn.id,
     payload: {
       kind: 'budget',
-      arguments: { budget: kind, limit: limitsOf(held)[kind] * (1 + turn.grants) },
+      arguments: { budget: kind, ...(kind === 'money' ? { limit: limit / 1_000_000, unit: 'USD' } : { limit }) },
       risk: 'execute',
-      reason: reasonFor(kind),
+      reason: reasonFor(kind, limit),
       agent: held.conversation.agent,
       files: [],
     },
@@ -59,12 +67,14 @@ export async function askBudget(held: Transition, turn: TurnRow, kind: BudgetKin
   return id;
 }
 
-function reasonFor(kind: BudgetKind): string {
+function reasonFor(kind: BudgetKind, limit: number): string {
   switch (kind) {
     case 'steps':
       return 'budget_steps';
     case 'tokens':
       return 'budget_tokens';
+    case 'money':
+      return `budget_money: $${limit / 1_000_000}`;
     case 'repeats':
       return 'budget_repeats';
   }

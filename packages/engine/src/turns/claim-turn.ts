@@ -31,7 +31,7 @@ export async function claimTurn(
     const { openTurnId: turnId } = conversation;
     if (turnId === null) return undefined;
     const turn = await openTurn(held, turnId);
-    if (turn.status === 'waiting' && (await waitsOn(held, turn))) return undefined;
+    if (turn.status === 'waiting' && (await waitsOn(engine, held, turn))) return undefined;
     const epoch = conversation.epoch + 1;
     await tx.update(conversations).set({ epoch }).where(eq(conversations.id, conversation.id));
     await markRunning(held, turn);
@@ -41,14 +41,14 @@ export async function claimTurn(
 }
 
 /** Still nothing to do: the time of the retry has not come, or everything that was asked is still unanswered. */
-async function waitsOn(held: Transition, turn: TurnRow): Promise<boolean> {
+async function waitsOn(engine: EngineContext, held: Transition, turn: TurnRow): Promise<boolean> {
   if (turn.waitingFor?.for === 'retry_at') {
     const { retryAt } = turn.waitingFor;
     if (Date.parse(retryAt) <= Date.parse(held.at)) return false;
     held.wake({ type: 'turn', conversationId: held.conversation.id }, retryAt);
     return true;
   }
-  const { move } = await moveOf(held, turn);
+  const { move } = await moveOf(engine, held, turn);
   return move.type === 'wait' && JSON.stringify(move.waitingFor) === JSON.stringify(turn.waitingFor);
 }
 
@@ -74,14 +74,18 @@ function isRepeatable(call: ToolCallRow): boolean {
 }
 
 /** Where a turn stands, read under the lock, and what is to happen. */
-export async function moveOf(held: Transition, turn: TurnRow): Promise<{ move: NextMove; calls: ToolCallRow[] }> {
+export async function moveOf(
+  { turnBudgetMicroDollars }: EngineContext,
+  held: Transition,
+  turn: TurnRow,
+): Promise<{ move: NextMove; calls: ToolCallRow[] }> {
   const { message, isBegun } = await lastAnswer(held, turn);
   const all = await callsOfTurn(held, turn.id);
   const calls = message ? all.filter((call) => call.messageId === message.id) : [];
   const move = nextMove({
     answered: message !== undefined,
     calls: calls.map(({ id, state }) => ({ callId: id, state })),
-    budget: await budgetOf(held, turn, { calls: all, isBegun }),
+    budget: await budgetOf(held, turn, { calls: all, isBegun, turnBudgetMicroDollars }),
   });
   return { move, calls };
 }

@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import { conversations, turns } from '@codelab/database/schema/conversations';
-import type { TurnRow } from '@codelab/database/snapshot';
+import { costOfTurn, type TurnRow } from '@codelab/database/snapshot';
 import type { NoticePart } from '@codelab/protocol/message';
 import { offerAgain } from '../plans/offer-plan.ts';
 import type { Transition } from '../transition.ts';
@@ -40,6 +40,7 @@ export async function finishTurn(transition: Transition, turn: TurnRow, end: Tur
     type: 'turn_ended',
     reason: end.reason,
     usage: turn.usage,
+    cost: costOfTurn(turn),
     ...(end.reason === 'failed' && { code: end.code }),
   });
   conversation.openTurnId = null;

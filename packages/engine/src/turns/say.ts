@@ -1,9 +1,11 @@
-import { and, eq, sql } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { DeltaStream } from '@codelab/database/event-appender';
 import { streamingMessage } from '@codelab/database/messages';
 import { turns } from '@codelab/database/schema/conversations';
+import { plusSpent } from '@codelab/database/totals';
+import { costOf } from '@codelab/domain/cost';
 import { storablePieces } from '@codelab/domain/storable';
-import type { Usage } from '@codelab/protocol/agent';
+import type { Cost, Usage } from '@codelab/protocol/agent';
 import type { Seq } from '@codelab/protocol/ids';
 import { judgeCall } from '../calls/judge-call.ts';
 import type { Judged } from '../calls/judged.ts';
@@ -22,14 +24,14 @@ import { type Segment, stepSurely } from './segment.ts';
  */
 export async function say(segment: Segment, opening: Opening): Promise<'said' | 'parked'> {
   try {
-    const reply = await speak(segment, opening);
+    const { reply, cost } = await speak(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
     const bench = { agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
     const judged: Judged[] = [];
     for (const part of reply.parts) {
       if (part.type === 'call') judged.push(await judgeCall(bench, part));
     }
-    await save(segment, opening, { reply, judged });
+    await save(segment, opening, { reply, cost, judged });
     return 'said';
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
@@ -43,23 +45,26 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
 /** With the longest back-off between them, a provider may be down for hours before its turn is given up. */
 const maxRetries = 60;
 
-async function speak(segment: Segment, opening: Opening): Promise<Reply> {
+type Answer = { readonly reply: Reply; readonly cost: Cost };
+
+async function speak(segment: Segment, opening: Opening): Promise<Answer> {
   const { engine, conversationId, turnId, epoch, signal } = segment;
   const stream = engine.appender.open({ conversationId, turnId, epoch });
   const provider = providerOf(opening.model);
   if (provider) engine.circuits.assertClosed(provider);
-  const model = await engine.modelFor(opening.ownerId, opening.model);
+  const { model, price } = await engine.modelFor(opening.ownerId, opening.model);
   const request: ReplyRequest = { ...opening.request, signal };
   const begunAt = performance.now();
-  const told = (outcome: string, usage?: Usage) => {
+  const told = (outcome: string, spent?: { usage: Usage; cost: Cost }) => {
     const seconds = (performance.now() - begunAt) / 1_000;
-    engine.meter.modelCall({ model: opening.model, outcome, seconds, ...(usage && { usage }) });
+    engine.meter.modelCall({ model: opening.model, outcome, seconds, ...(spent && { spent }) });
   };
   try {
     const reply = await forward(stream, opening, readReply(model, request));
     if (provider) engine.circuits.succeeded(provider);
-    told('done', reply.usage);
-    return reply;
+    const cost = costOf(price, reply.billed);
+    told('done', { usage: reply.usage, cost });
+    return { reply, cost };
   } catch (error) {
     if (provider && error instanceof ModelFailure && error.retryable) engine.circuits.failed(provider);
     told(error instanceof ModelFailure ? error.code : 'left');
@@ -98,36 +103,25 @@ async function forward(
   }
 }
 
-async function save(
-  segment: Segment,
-  opening: Opening,
-  said: { reply: Reply; judged: readonly Judged[] },
-): Promise<void> {
+async function save(segment: Segment, opening: Opening, said: Answer & { judged: readonly Judged[] }): Promise<void> {
   const { conversationId, turnId } = segment;
   await stepSurely(segment, 'save_assistant_message', async (transition) => {
     const { tx, conversation } = transition;
     const row = await streamingMessage(tx, conversationId, turnId);
     if (!row) throw new Error('the message that was being said is gone');
-    const { usage } = said.reply;
+    const spent = { usage: said.reply.usage, cost: said.cost };
     const covers: [Seq, Seq] = [row.seq, conversation.lastSeq];
     await proposeCalls(transition, {
       row,
       agent: opening.agent,
       parts: said.reply.parts,
       judged: said.judged,
-      usage,
+      ...spent,
       covers,
     });
     await tx
       .update(turns)
-      .set({
-        retries: 0,
-        usage: sql`jsonb_build_object(
-          'inputTokens', (usage->>'inputTokens')::int + ${usage.inputTokens}::int,
-          'outputTokens', (usage->>'outputTokens')::int + ${usage.outputTokens}::int,
-          'reasoningTokens', (usage->>'reasoningTokens')::int + ${usage.reasoningTokens}::int,
-          'modelCalls', (usage->>'modelCalls')::int + 1)`,
-      })
+      .set({ retries: 0, ...plusSpent(spent) })
       .where(and(eq(turns.conversationId, conversationId), eq(turns.id, turnId)));
   });
 }

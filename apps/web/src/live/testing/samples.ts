@@ -24,6 +24,10 @@ function viewOf(id: ConversationId, cursor: number): ConversationView {
   return Snapshot.omit({ type: true }).parse({
     conversation,
     messages: [],
+    total: {
+      usage: { inputTokens: 0, outputTokens: 0, reasoningTokens: 0, modelCalls: 0 },
+      cost: { microDollars: 0, unpricedCalls: 0 },
+    },
     waiting: { approvals: [], plans: [], questions: [] },
     plans: [],
     queue: { paused: false, messages: [] },
