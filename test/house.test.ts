@@ -34,6 +34,11 @@ const strangers: readonly { readonly rooms: readonly string[]; readonly packages
     packages: /^(postgres|drizzle-orm|pg-boss)($|\/)/,
     why: 'only database knows SQL (and engine the job queue that lives in it)',
   },
+  {
+    rooms: ['protocol', 'domain', 'database', 'engine', 'api', 'client', 'web', 'ui'],
+    packages: /^@opentelemetry\//,
+    why: 'only the server knows who collects traces; the others tell a tracer',
+  },
 ];
 
 const modules = modulesOfTheHouse();

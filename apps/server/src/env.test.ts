@@ -27,6 +27,7 @@ test('with nothing set there is a default for everything', () => {
     model: 'demo',
     turnBudgetDollars: 5,
     providers: {},
+    collector: undefined,
     development: false,
   });
 });
@@ -56,6 +57,8 @@ test('every variable is read', () => {
       GOOGLE_GENERATIVE_AI_API_KEY: 'sk-3',
       CODELAB_COMPATIBLE_URL: 'http://localhost:11434/v1',
       CODELAB_COMPATIBLE_KEY: 'sk-4',
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://localhost:4318',
+      OTEL_SERVICE_NAME: 'codelab-test',
       CODELAB_DEV: '1',
     }),
   ).toEqual({
@@ -77,6 +80,7 @@ test('every variable is read', () => {
       google: { apiKey: 'sk-3' },
       compatible: { baseUrl: 'http://localhost:11434/v1', apiKey: 'sk-4' },
     },
+    collector: { endpoint: 'http://localhost:4318', serviceName: 'codelab-test' },
     development: true,
   });
 });

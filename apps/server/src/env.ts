@@ -1,6 +1,7 @@
 import path from 'node:path';
 import * as z from 'zod';
 import { ModelRef } from '@codelab/protocol/agent';
+import type { Collector } from './open-tracer.ts';
 import { StartFailure } from './start-failure.ts';
 
 const providers = 'openai, anthropic, google or compatible';
@@ -60,6 +61,8 @@ const Variables = z.object({
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
   CODELAB_COMPATIBLE_URL: httpUrl.optional(),
   CODELAB_COMPATIBLE_KEY: z.string().optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
+  OTEL_SERVICE_NAME: z.string().default('codelab'),
   CODELAB_DEV: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
 });
 
@@ -82,6 +85,8 @@ export type Env = {
   /** What a turn may spend before it asks. */
   readonly turnBudgetDollars: number;
   readonly providers: ProviderKeys;
+  /** Of traces. Absent: none are made. Its headers are OpenTelemetry's own variables. */
+  readonly collector: Collector | undefined;
   readonly development: boolean;
 };
 
@@ -112,8 +117,14 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     model: data.CODELAB_MODEL,
     turnBudgetDollars: data.CODELAB_TURN_BUDGET_USD,
     providers: providersOf(data),
+    collector: collectorOf(data),
     development: data.CODELAB_DEV === '1',
   };
+}
+
+function collectorOf(data: z.infer<typeof Variables>): Collector | undefined {
+  const [endpoint, serviceName] = [data.OTEL_EXPORTER_OTLP_ENDPOINT, data.OTEL_SERVICE_NAME];
+  return endpoint === undefined ? undefined : { endpoint, serviceName };
 }
 
 function providersOf(data: z.infer<typeof Variables>): ProviderKeys {

@@ -3,6 +3,7 @@ import { startEmbeddedPostgres } from '@codelab/database/embedded-postgres';
 import { EmbeddedPostgresError } from '@codelab/database/embedded-postgres-error';
 import type { Log } from '@codelab/database/log';
 import { migrate } from '@codelab/database/migrate';
+import type { Tracer } from '@codelab/database/tracer';
 import type { Observe } from '@codelab/database/unit-of-work';
 import type { Env } from './env.ts';
 import { reasonOf, StartFailure } from './start-failure.ts';
@@ -12,7 +13,7 @@ export type OpenDatabase = AsyncDisposable & { readonly database: Database; read
 /** The database of `DATABASE_URL`, or our own, brought up to date. */
 export async function openDatabase(
   env: Pick<Env, 'databaseUrl' | 'dataDir'>,
-  watched: { readonly log: Log; readonly observe: Observe },
+  watched: { readonly log: Log; readonly observe: Observe; readonly tracer: Tracer },
 ): Promise<OpenDatabase> {
   await using opened = new AsyncDisposableStack();
   const url = env.databaseUrl ?? (await startedIn(env.dataDir, { opened, log: watched.log }));

@@ -19,6 +19,7 @@ import { openLoginCodes } from './login-codes.ts';
 import { openMetrics } from './metrics.ts';
 import { openDatabase } from './open-database.ts';
 import { openPages } from './open-pages.ts';
+import { openTracer } from './open-tracer.ts';
 import { notReady, readinessOf } from './readiness.ts';
 import { respondJson, respondProblem } from './respond.ts';
 import { siteHandler } from './routes.ts';
@@ -67,7 +68,8 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
   const metrics = openMetrics();
   const data = await openDataDirectory(env.dataDir, env.secret);
   const workspace = await openWorkspaceFolder(env);
-  const { database } = opened.use(await openDatabase(env, { log, observe: metrics.observe }));
+  const { tracer } = opened.use(await openTracer(env.collector, log));
+  const { database } = opened.use(await openDatabase(env, { log, observe: metrics.observe, tracer }));
   await ownerExists(database, workspace);
   const events = await openEventLog({ database, log, observeLag: metrics.observeLag });
   opened.defer(() => events.close());

@@ -5,6 +5,7 @@ import { type AllowedHosts, refusalOf } from '@codelab/api/guard';
 import type { LocalAuth } from '@codelab/api/local-auth';
 import { causes, problemOf } from '@codelab/api/problem-of';
 import { appRouter } from '@codelab/api/router';
+import type { Tracer } from '@codelab/database/tracer';
 import { Problem } from '@codelab/protocol/problem';
 import { type Exchange, isStream, serveStream } from './trpc-streams.ts';
 
@@ -21,15 +22,38 @@ export function serveTrpc(door: Door, path: string, [request, response]: Exchang
     return;
   }
   leaveWhatIsTooLong(request, response);
-  void nodeHTTPRequestHandler({
-    router: appRouter,
-    path,
-    req: request,
-    res: response,
-    maxBodySize: maxBodyBytes,
-    allowBatching: false,
-    createContext,
-    onError: ({ error, path: procedure }) => tellUnforeseen(door.rooms, error, procedure),
+  const answer = () =>
+    nodeHTTPRequestHandler({
+      router: appRouter,
+      path,
+      req: request,
+      res: response,
+      maxBodySize: maxBodyBytes,
+      allowBatching: false,
+      createContext,
+      onError: ({ error, path: procedure }) => tellUnforeseen(door.rooms, error, procedure),
+    });
+  void (request.method === 'POST' ? traced(door.rooms.database.tracer, { path, request, response, answer }) : answer());
+}
+
+type Command = {
+  readonly path: string;
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly answer: () => Promise<void>;
+};
+
+/** On behalf of whoever sent a `traceparent` with it. What only reads is not worth a trace. */
+function traced(tracer: Tracer, { path, request, response, answer }: Command): Promise<void> {
+  const route = `/api/trpc/${Object.hasOwn(appRouter._def.procedures, path) ? path : 'unknown'}`;
+  const { traceparent } = request.headers;
+  const about = { 'http.request.method': 'POST', 'http.route': route };
+  const parent = typeof traceparent === 'string' ? traceparent : undefined;
+  return tracer.span(`POST ${route}`, { kind: 'server', about, parent }, async () => {
+    await answer();
+    const { statusCode } = response;
+    const failure = statusCode >= 500 ? { 'error.type': String(statusCode) } : {};
+    tracer.tell({ 'http.response.status_code': statusCode, ...failure });
   });
 }
 

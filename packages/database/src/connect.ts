@@ -3,6 +3,7 @@ import postgres, { type ReservedSql } from 'postgres';
 import { endBackend } from './internal/end-backend.ts';
 import { type Log, silentLog } from './log.ts';
 import { type Patience, reserveConnection } from './reserved-connection.ts';
+import { silentTracer, type Tracer } from './tracer.ts';
 import type { Observe, UnitOfWork } from './unit-of-work.ts';
 import { UnitOfWorkClosed } from './unit-of-work-errors.ts';
 
@@ -13,6 +14,7 @@ export interface ConnectOptions {
   /** What every unit of work logs to and reports to, unless it is given its own. */
   readonly log?: Log | undefined;
   readonly observe?: Observe | undefined;
+  readonly tracer?: Tracer | undefined;
   /** Limits the server keeps, in milliseconds: the nets below those of the unit of work. */
   readonly limits?: Partial<Limits> | undefined;
 }
@@ -40,6 +42,7 @@ export interface Listening {
 export interface Database {
   readonly log: Log;
   readonly observe: Observe | undefined;
+  readonly tracer: Tracer;
   /** The units of work that are open now. */
   readonly units: Set<UnitOfWork>;
   /** A connection for as long as `use` lasts, which must release or destroy it. For the unit of work and its like. */
@@ -56,7 +59,7 @@ export interface Database {
 
 /** Connects lazily: the first transaction opens the first connection. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
-  const { max = 10, applicationName = 'codelab', log = silentLog, observe } = options;
+  const { max = 10, applicationName = 'codelab', log = silentLog, observe, tracer = silentTracer } = options;
   const { statement = 15_000, lock = 5_000, idleInTransaction = 10_000 } = options.limits ?? {};
   const sql = postgres(url, {
     max,
@@ -94,6 +97,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   return {
     log,
     observe,
+    tracer,
     units,
     async lease(patience, use) {
       const connection = await reserve(patience);

@@ -78,7 +78,7 @@ export class UnitOfWork implements AsyncDisposable {
     options: TransactionOptions = {},
   ): Promise<Result> {
     if (this.#refusal) return Promise.reject(this.#refusal);
-    const turn = this.#last.then(() => this.#run(label, work, options));
+    const turn = this.#last.then(() => this.#traced(label, () => this.#run(label, work, options)));
     this.#last = turn.then(nothing, nothing);
     return turn;
   }
@@ -108,6 +108,14 @@ export class UnitOfWork implements AsyncDisposable {
   readonly #leave = (): void => {
     void this.abort(this.#options.signal?.reason);
   };
+
+  /** What is done for a command, within what asked for it: loops that go on all the time are nobody's part. */
+  #traced<Result>(label: TransactionLabel, transaction: () => Promise<Result>): Promise<Result> {
+    const { command } = this.#options;
+    if (command === undefined) return transaction();
+    const about = { 'codelab.label': label, 'codelab.command': command };
+    return this.#database.tracer.span(`transaction ${label}`, { about, onlyWithin: true }, transaction);
+  }
 
   async #run<Result>(
     label: TransactionLabel,

@@ -5,11 +5,18 @@ import type { Database } from '@codelab/database/connect';
 import type { Log } from '@codelab/database/log';
 import type { Transaction } from '@codelab/database/unit-of-work';
 import type { Timestamp } from '@codelab/protocol/ids';
-import type { Job } from './job.ts';
+import type { Job, SentJob } from './job.ts';
 import { type BossRow, overPool } from './pg-boss-database.ts';
 
-/** `attempt` counts from 0: how often this job was begun and not ended. */
-export type RunJob = (job: Job, run: { readonly signal: AbortSignal; readonly attempt: number }) => Promise<void>;
+export type JobRun = {
+  readonly signal: AbortSignal;
+  /** From 0: how often this job was begun and not ended. */
+  readonly attempt: number;
+  /** What sent it, for the collector of traces. */
+  readonly trace: string | undefined;
+};
+
+export type RunJob = (job: Job, run: JobRun) => Promise<void>;
 
 /** Who spreads segments over processes. The engine knows these four calls and nothing of the queue behind them. */
 export type Dispatcher = {
@@ -86,7 +93,8 @@ export async function openDispatcher(options: {
     const attempt = { id: job.id, retryCount: job.retryCount };
     active.set(job.id, { ...attempt, abort });
     try {
-      await work(job.data, { signal: abort.signal, attempt: job.retryCount });
+      const { trace, ...data } = job.data;
+      await work(data, { signal: abort.signal, attempt: job.retryCount, trace });
       await boss.complete(queue, attempt);
     } catch (error) {
       if (!(error instanceof HandedBack)) {
@@ -105,7 +113,7 @@ export async function openDispatcher(options: {
   async function fetchOnce(work: RunJob): Promise<boolean> {
     const batchSize = Math.min(maxRunning - active.size, 50);
     if (batchSize <= 0) return false;
-    const jobs = await boss.fetch<Job>(queue, { batchSize, includeMetadata: true });
+    const jobs = await boss.fetch<SentJob>(queue, { batchSize, includeMetadata: true });
     reachedAt = performance.now();
     for (const job of jobs) {
       const settled = run(job, work).finally(() => settling.delete(settled));
@@ -147,7 +155,9 @@ export async function openDispatcher(options: {
   return {
     async send(tx, job, notBefore) {
       const sent = { singletonKey: keyOf(job), db: fromDrizzle(tx, sql) };
-      await boss.send(queue, job, notBefore === undefined ? sent : { ...sent, startAfter: notBefore });
+      const trace = database.tracer.here();
+      const data: SentJob = trace === undefined ? job : { ...job, trace };
+      await boss.send(queue, data, notBefore === undefined ? sent : { ...sent, startAfter: notBefore });
       await tx.execute(sql`select pg_notify(${channel}, '')`);
     },
     async start(work) {

@@ -1,10 +1,10 @@
 import type { Db } from 'pg-boss';
 import type { ParameterOrJSON, ReservedSql } from 'postgres';
 import type { Database } from '@codelab/database/connect';
-import type { Job } from './job.ts';
+import type { SentJob } from './job.ts';
 
 /** A fetched job, with what fences it: its id and how often it was tried. */
-export type BossRow = { readonly id: string; readonly retryCount: number; readonly data: Job };
+export type BossRow = { readonly id: string; readonly retryCount: number; readonly data: SentJob };
 
 const never = new AbortController().signal;
 

@@ -123,13 +123,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 }
 
 function runJob(context: EngineContext): RunJob {
+  const { tracer } = context.database;
   return (job: Job, run) => {
-    switch (job.type) {
-      case 'turn':
-        return advanceTurn(context, job.conversationId, run);
-      case 'plan':
-        return advancePlan(context, job, run);
-    }
+    const about = { 'codelab.conversation.id': job.conversationId, 'codelab.attempt': run.attempt };
+    return tracer.span(job.type, { about, parent: run.trace }, () => {
+      switch (job.type) {
+        case 'turn':
+          return advanceTurn(context, job.conversationId, run);
+        case 'plan':
+          return advancePlan(context, job, run);
+      }
+    });
   };
 }
 

@@ -27,7 +27,21 @@ type Ready = { readonly call: ToolCallRow; readonly tool: WorkspaceTool; readonl
  * Carries out one call that may run. `started` is committed before the effect and the outcome after it, so that a crash
  * in between leaves a call whose outcome is known to be unknown.
  */
-export async function runCall(segment: Segment, { call: found, workspaceRoot }: FoundCall): Promise<void> {
+export function runCall(segment: Segment, found: FoundCall): Promise<void> {
+  const { id, tool } = found.call;
+  // A model may call anything by any name; only ours are told.
+  const name = toolNamed(tool)?.name ?? 'unknown';
+  const about = {
+    'gen_ai.operation.name': 'execute_tool',
+    'gen_ai.tool.name': name,
+    'codelab.conversation.id': segment.conversationId,
+    'codelab.turn.id': segment.turnId,
+    'codelab.call.id': id,
+  };
+  return segment.engine.database.tracer.span(`execute_tool ${name}`, { about }, () => carryOut(segment, found));
+}
+
+async function carryOut(segment: Segment, { call: found, workspaceRoot }: FoundCall): Promise<void> {
   const callId = found.id;
   const tool = toolNamed(found.tool);
   if (tool?.kind !== 'workspace') return runControl(segment, found);
@@ -40,6 +54,8 @@ export async function runCall(segment: Segment, { call: found, workspaceRoot }: 
   const state = await outcomeOf(segment, ready, output.say);
   const seconds = (performance.now() - begunAt) / 1_000;
   segment.engine.meter.toolCall({ tool: tool.name, outcome: state.status, seconds });
+  const failure = state.status === 'failed' ? { 'error.type': state.problem.code } : {};
+  segment.engine.database.tracer.tell({ 'codelab.outcome': state.status, ...failure });
   await output.flushed();
   await stepSurely(segment, 'save_tool_result', async (transition) => {
     const call = await findToolCall(transition.tx, segment.conversationId, callId);

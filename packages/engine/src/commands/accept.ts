@@ -15,7 +15,17 @@ import { takeAgentSwitch, takeUserMessage } from './take-user-message.ts';
  * What a person says. Committed before it is answered, in one short transaction under the conversation's lock: key,
  * transition, rows, events and job. What it needs from the disk is looked at before that.
  */
-export async function accept(engine: EngineContext, ownerId: OwnerId, command: Command): Promise<Accepted> {
+export function accept(engine: EngineContext, ownerId: OwnerId, command: Command): Promise<Accepted> {
+  const { tracer } = engine.database;
+  const about = { 'codelab.conversation.id': command.conversationId, 'codelab.command.key': command.key };
+  return tracer.span(`accept ${command.message.type}`, { about }, async () => {
+    const accepted = await acceptOnce(engine, ownerId, command);
+    if (accepted.turnId !== undefined) tracer.tell({ 'codelab.turn.id': accepted.turnId });
+    return accepted;
+  });
+}
+
+async function acceptOnce(engine: EngineContext, ownerId: OwnerId, command: Command): Promise<Accepted> {
   const { conversationId, key, message } = command;
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: message.type });
   const room = { work, dispatcher: engine.dispatcher };

@@ -37,6 +37,7 @@ export async function advanceTurn(engine: EngineContext, conversationId: Convers
     giveUp(engine, { conversationId, run, error }),
   );
   if (!claim) return;
+  engine.database.tracer.tell({ 'codelab.turn.id': claim.turnId });
   const segment: Segment = { engine, work, conversationId, signal, ...claim };
   engine.running.set(conversationId, { ...claim, abort });
   try {

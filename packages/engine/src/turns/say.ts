@@ -24,7 +24,7 @@ import { type Segment, stepSurely } from './segment.ts';
  */
 export async function say(segment: Segment, opening: Opening): Promise<'said' | 'parked'> {
   try {
-    const { reply, cost } = await speak(segment, opening);
+    const { reply, cost } = await traced(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
     const bench = { agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
     const judged: Judged[] = [];
@@ -44,6 +44,31 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
 
 /** With the longest back-off between them, a provider may be down for hours before its turn is given up. */
 const maxRetries = 60;
+
+/** The names are those that OpenTelemetry has for models. */
+function traced(segment: Segment, opening: Opening): Promise<Answer> {
+  const { tracer } = segment.engine.database;
+  const { model, agent, attempt } = opening;
+  const about = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.provider.name': providerOf(model) ?? model,
+    'gen_ai.request.model': model,
+    'gen_ai.agent.name': agent.name,
+    'codelab.conversation.id': segment.conversationId,
+    'codelab.turn.id': segment.turnId,
+    'codelab.message.id': opening.messageId,
+    'codelab.attempt': attempt,
+  };
+  return tracer.span(`chat ${model}`, { about, kind: 'client' }, async () => {
+    const answer = await speak(segment, opening);
+    tracer.tell({
+      'gen_ai.usage.input_tokens': answer.reply.usage.inputTokens,
+      'gen_ai.usage.output_tokens': answer.reply.usage.outputTokens,
+      ...(answer.cost.unpricedCalls === 0 && { 'codelab.cost.micro_dollars': answer.cost.microDollars }),
+    });
+    return answer;
+  });
+}
 
 type Answer = { readonly reply: Reply; readonly cost: Cost };
 
