@@ -14,12 +14,14 @@ export type Metrics = {
   readonly observe: Observe;
   readonly observeLag: (seconds: number) => void;
   readonly meter: Meter;
-  /** What models were asked since the start. */
-  models(): ServerStatus['models'];
+  /** Since the start, for people. */
+  measured(): Promise<Measured>;
   watch(rooms: WatchedRooms): void;
   readonly contentType: string;
   read(): Promise<string>;
 };
+
+export type Measured = Pick<ServerStatus, 'models' | 'transactions' | 'eventLagMs'>;
 
 export type WatchedRooms = {
   readonly database: Database;
@@ -108,7 +110,13 @@ export function openMetrics(): Metrics {
       },
       toolCall: ({ tool, outcome, seconds: took }) => toolSeconds.observe({ tool, outcome }, took),
     },
-    models: () => models,
+    async measured() {
+      const transactions = [...(await meansOf(seconds, 'label'))]
+        .map(([label, { count, meanMs }]) => ({ label, count, meanMs }))
+        .sort((a, b) => b.count - a.count);
+      const eventLag = (await meansOf(lag)).get('');
+      return { models, transactions, ...(eventLag && eventLag.count > 0 && { eventLagMs: eventLag.meanMs }) };
+    },
     watch({ database, events, streams, engine }) {
       new Gauge({
         name: 'codelab_database_connections',
@@ -150,4 +158,22 @@ export function openMetrics(): Metrics {
     contentType: registry.contentType,
     read: () => registry.metrics(),
   };
+}
+
+/** What a histogram of seconds has counted, by one of its labels. */
+async function meansOf<Label extends string>(
+  histogram: Histogram<Label>,
+  by?: Label,
+): Promise<Map<string, { count: number; meanMs: number }>> {
+  const { name, values } = await histogram.get();
+  const sums = new Map<string, { count: number; seconds: number }>();
+  for (const { metricName, labels, value } of values) {
+    const key = by === undefined ? '' : String(labels[by]);
+    const sum = sums.get(key) ?? { count: 0, seconds: 0 };
+    if (metricName === `${name}_count`) sums.set(key, { ...sum, count: sum.count + value });
+    if (metricName === `${name}_sum`) sums.set(key, { ...sum, seconds: sum.seconds + value });
+  }
+  return new Map(
+    [...sums].map(([key, { count, seconds }]) => [key, { count, meanMs: count === 0 ? 0 : (seconds / count) * 1_000 }]),
+  );
 }

@@ -3,7 +3,7 @@ import { connect } from '@codelab/client/connect';
 import { newKey } from '@codelab/client/new-key';
 import { forwardedPort } from '@codelab/database/testing/forwarded-port';
 import { freshDatabase } from '@codelab/database/testing/fresh-database';
-import { asks, modelThat } from '@codelab/engine/testing/scripted-model';
+import { asks, modelThat, says } from '@codelab/engine/testing/scripted-model';
 import { AgentName } from '@codelab/protocol/agent';
 import { openStream } from './testing/open-stream.ts';
 import { startApp } from './testing/start-app.ts';
@@ -43,25 +43,42 @@ test('while the database is away the server says so and asks for patience; when 
   expect(await list.nextData()).toMatchObject({ type: 'conversations_changed', set: [{ title: 'After the outage' }] });
 });
 
-test('metrics tell transactions by label, and what is open', async () => {
-  await using app = await startApp();
+/** What an operator looks for, each with the value it has after one answer and one question. */
+const told = [
+  ['transactions by label', /^codelab_transaction_seconds_count{label="accept_message",outcome="completed"} 2$/m],
+  ['and of the turns', /^codelab_transaction_seconds_count{label="save_assistant_message",outcome="completed"} 2$/m],
+  ['units of work that are open', /^codelab_units_of_work_open \d+$/m],
+  ['the pool', /^codelab_database_connections{state="in_use"} \d+$/m],
+  ['who waits for a connection', /^codelab_database_connections{state="waited_for"} 0$/m],
+  ['the lag of events', /^codelab_event_lag_seconds_count [1-9]/m],
+  ['turns by state', /^codelab_work{what="turns",state="waiting"} 1$/m],
+  ['turns that run', /^codelab_work{what="turns",state="running"} 0$/m],
+  ['turns that run here', /^codelab_turns_running \d+$/m],
+  ['jobs', /^codelab_work{what="jobs",state="created"} \d+$/m],
+  ['streams', /^codelab_streams_open 2$/m],
+  ['model calls', /^codelab_model_call_seconds_count{provider="demo",outcome="done"} 2$/m],
+  ['tokens', /^codelab_model_tokens_total{provider="demo",direction="out"} [1-9]\d*$/m],
+  ['cost', /^codelab_model_cost_usd_total{provider="demo"} 0$/m],
+  ['calls without a price', /^codelab_model_calls_unpriced_total{provider="demo"} 0$/m],
+  ['approvals that wait', /^codelab_work{what="waiting",state="approval"} 1$/m],
+] as const;
+
+test('metrics tell everything that an operator looks for', async () => {
+  const model = modelThat((call) =>
+    JSON.stringify(call.prompt).includes('Write it.')
+      ? asks({ tool: 'write_file', input: { path: 'a', content: 'b' } })
+      : says('Hello.'),
+  );
+  await using app = await startApp({ model });
   const chat = await app.conversation();
   await chat.say('Hi');
   await chat.until('turn_ended');
+  const asking = await app.conversation({ agent: AgentName.parse('coder') });
+  await asking.say('Write it.');
+  await asking.until('turn_waiting');
+
   const metrics = await (await fetch(`${app.url}/metrics`)).text();
-  for (const label of ['accept_message', 'claim_turn', 'save_assistant_message']) {
-    expect(metrics).toMatch(
-      new RegExp(`^codelab_transaction_seconds_count{label="${label}",outcome="completed"} [1-9]`, 'm'),
-    );
-  }
-  expect(metrics).toMatch(/^codelab_streams_open 1$/m);
-  expect(metrics).toMatch(/^codelab_turns_running 0$/m);
-  expect(metrics).toMatch(/^codelab_database_connections{state="in_use"} \d+$/m);
-  expect(metrics).toMatch(/^codelab_model_call_seconds_count{provider="demo",outcome="done"} 1$/m);
-  expect(metrics).toMatch(/^codelab_model_tokens_total{provider="demo",direction="out"} \d+$/m);
-  expect(metrics).toMatch(/^codelab_event_lag_seconds_count [1-9]/m);
-  expect(metrics).toMatch(/^codelab_work{what="turns",state="running"} 0$/m);
-  expect(metrics).toMatch(/^codelab_work{what="waiting",state="approval"} 0$/m);
+  expect(told.filter(([, line]) => !line.test(metrics)).map(([name]) => name)).toEqual([]);
 });
 
 test('the status says for people what waits, and that everything works', async () => {
@@ -75,6 +92,10 @@ test('the status says for people what waits, and that everything works', async (
     ready: true,
     reasons: [],
     streams: 1,
+    openUnits: expect.any(Number),
+    transactions: expect.arrayContaining([{ label: 'accept_message', count: 1, meanMs: expect.any(Number) }]),
+    eventLagMs: expect.any(Number),
+    models: { usage: { modelCalls: 1 }, cost: { microDollars: 0, unpricedCalls: 0 } },
     work: { turns: { waiting: 1, running: 0 }, waiting: { approval: 1 } },
   });
 });

@@ -3,6 +3,7 @@ import type { Database } from '@codelab/database/connect';
 import type { Engine } from '@codelab/engine/engine';
 import type { Timestamp } from '@codelab/protocol/ids';
 import type { ServerStatus } from '@codelab/protocol/status';
+import type { Measured } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
 import { version } from './version.ts';
 import { workNow } from './work-now.ts';
@@ -13,7 +14,7 @@ type Looked = {
   readonly streams: OpenStreams;
   readonly startedAt: Timestamp;
   readonly readiness: () => Promise<Readiness>;
-  readonly models: () => ServerStatus['models'];
+  readonly measured: () => Promise<Measured>;
 };
 
 /** For people: the same facts as `/ready` and `/metrics`, as they are at this moment. */
@@ -23,10 +24,10 @@ export async function serverStatus({
   streams,
   startedAt,
   readiness,
-  models,
+  measured,
 }: Looked): Promise<ServerStatus> {
   const [{ ready, reasons }, work] = await Promise.all([readiness(), workNow(database)]);
-  const { size, inUse, waiting } = database.pool();
+  const { size, inUse, waiting, openUnits } = database.pool();
   const { running, sandbox } = engine.health();
   return {
     version,
@@ -35,10 +36,11 @@ export async function serverStatus({
     reasons: [...reasons],
     sandbox,
     connections: { size, inUse, waiting },
+    openUnits,
     streams: streams.count,
     running: running.length,
-    models: models(),
     memoryBytes: process.memoryUsage.rss(),
+    ...(await measured()),
     ...(work && { work }),
   };
 }

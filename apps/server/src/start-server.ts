@@ -109,7 +109,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     log,
     changes: tokenBucket<OwnerId>(changes, () => performance.now()),
     streams,
-    status: () => serverStatus({ database, engine, streams, startedAt, readiness, models: metrics.models }),
+    status: () => serverStatus({ database, engine, streams, startedAt, readiness, measured: metrics.measured }),
     stopping: stopping.signal,
   };
   metrics.watch(rooms);

@@ -15,6 +15,12 @@ export const ServerStatus = z.object({
   sandbox: SandboxState.optional(),
   /** Of this server's pool. */
   connections: z.object({ size: count, inUse: count, waiting: count }),
+  /** Units of work that are open on this server. */
+  openUnits: count,
+  /** By their labels, the most frequent first, since this server started. */
+  transactions: z.array(z.object({ label: z.string(), count, meanMs: z.number().nonnegative() })),
+  /** From the commit of an event to its reading for a stream, on average; absent when nobody has listened yet. */
+  eventLagMs: z.number().nonnegative().optional(),
   /** Streams that clients listen to on this server. */
   streams: count,
   /** Turns that run on this server. */

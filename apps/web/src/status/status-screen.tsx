@@ -3,6 +3,7 @@ import { useFormatter, useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { ServerStatus } from '@codelab/protocol/status';
 import { Alert } from '@codelab/ui/alert';
+import { Disclosure } from '@codelab/ui/disclosure';
 import { PageScreen } from '@/frame/page-screen.tsx';
 import { useCostText } from '@/i18n/use-cost-text.ts';
 import { Section } from '@/settings/section.tsx';
@@ -54,8 +55,15 @@ function StatusFacts({ status }: { status: ServerStatus }): JSX.Element {
             <Fact name={t('modelCalls')}>{format.number(usage.modelCalls)}</Fact>
             <Fact name={t('tokens')}>{t('tokensUsed', { input: usage.inputTokens, output: usage.outputTokens })}</Fact>
             <Fact name={t('cost')}>{costText(cost) ?? t(cost.unpricedCalls > 0 ? 'notKnown' : 'nothing')}</Fact>
+            <Fact name={t('openUnits')}>{format.number(status.openUnits)}</Fact>
+            {status.eventLagMs !== undefined && (
+              <Fact name={t('eventLag')}>{t('milliseconds', { count: status.eventLagMs })}</Fact>
+            )}
             <Fact name={t('memory')}>{t('megabytes', { count: Math.round(status.memoryBytes / (1024 * 1024)) })}</Fact>
           </Facts>
+          <Disclosure summary={t('transactions')}>
+            <Transactions transactions={status.transactions} />
+          </Disclosure>
         </Section>
         <Section title={t('everywhere')} description={t('everywhereHint')}>
           {work ? (
@@ -75,6 +83,34 @@ function StatusFacts({ status }: { status: ServerStatus }): JSX.Element {
         </Section>
       </div>
     </div>
+  );
+}
+
+/** What is done to the data, by its name in the metrics and the log. */
+function Transactions({ transactions }: Pick<ServerStatus, 'transactions'>): JSX.Element {
+  const t = useTranslations('status');
+  const format = useFormatter();
+  return (
+    <table className="mt-1 text-sm tabular-nums [&_td]:pr-6 [&_td]:text-right [&_th]:pr-6 [&_th]:text-left [&_th]:font-normal">
+      <thead className="text-muted-foreground">
+        <tr>
+          <th scope="col">{t('label')}</th>
+          <th scope="col">{t('count')}</th>
+          <th scope="col">{t('mean')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {transactions.map(({ label, count, meanMs }) => (
+          <tr key={label}>
+            <th scope="row" className="font-mono">
+              {label}
+            </th>
+            <td>{format.number(count)}</td>
+            <td>{t('milliseconds', { count: meanMs })}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
   );
 }
 
