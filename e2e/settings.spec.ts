@@ -43,6 +43,42 @@ test('a provider’s key is written and never read back, and its models can be c
   expect(all).not.toContain(secret);
 });
 
+test('a person says what a model costs, and the status tells what was spent', async ({ page }) => {
+  await page.goto('/settings');
+  const name = { name: 'OpenAI-compatible server', exact: true } as const;
+  const form = page.getByRole('listitem').filter({ has: page.getByRole('button', name) });
+  const save = form.getByRole('button', { name: 'Save' });
+  const price = (part: string) => form.getByRole('spinbutton', { name: `${part}, llama-local`, exact: true });
+  await page.getByRole('button', name).click();
+  await form.getByRole('textbox', { name: 'Models to offer' }).fill('llama-local');
+  await save.click();
+
+  await price('Output').fill('0.6');
+  await save.click();
+  await expect(price('Input')).toBeFocused(); // one price without the other says nothing
+  await price('Input').fill('0.15');
+  await save.click();
+  await expect(save).toBeEnabled();
+  await expectWellMade(page);
+  await page.reload();
+  await page.getByRole('button', name).click();
+  await expect(price('Input')).toHaveValue('0.15');
+  await expect(price('Output')).toHaveValue('0.6');
+  await page.getByRole('button', { name: 'OpenAI', exact: true }).click();
+  await expect(page.getByRole('spinbutton', { name: 'Output, gpt-5.2', exact: true })).toHaveAttribute(
+    'placeholder',
+    '14',
+  );
+
+  await begin(page, 'Switch to ask');
+  await expectDone(page);
+  await page.goto('/status');
+  await expect(page.getByRole('definition').filter({ hasText: 'nothing' })).toBeVisible(); // the demo is free
+  await page.getByRole('button', { name: 'Transactions since then' }).click();
+  await expect(page.getByRole('rowheader', { name: 'accept_message' })).toBeVisible();
+  await expectWellMade(page);
+});
+
 test('a conversation is renamed, archived, restored and deleted', async ({ page }) => {
   await begin(page, 'Switch to ask');
   await expectDone(page);
