@@ -112,6 +112,13 @@ test('what a model costs that nobody has put a price on is unknown, until a pers
   expect((await api.model.list.query()).models).toContainEqual({ ref: named, title: 'priced', available: false });
 });
 
+test('every model that is offered unasked has a price; the demo needs none', async () => {
+  await using app = await startApp();
+  const { models } = await app.client.api.model.list.query();
+  expect(models.length).toBeGreaterThan(3);
+  expect(models.filter(({ price }) => price === undefined).map(({ ref }) => ref)).toEqual(['demo']);
+});
+
 test('the demo model costs nothing, and a turn from before costs were kept costs nobody knows what', async () => {
   await using app = await startApp();
   await using chat = await app.conversation({});

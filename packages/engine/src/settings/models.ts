@@ -55,9 +55,9 @@ type Known = {
 
 /** Names that are offered for a provider whose owner has listed none; any other can be typed. */
 const usualModels: Record<Provider, readonly string[]> = {
-  openai: ['gpt-5.2', 'gpt-5.2-mini'],
-  anthropic: ['claude-opus-4-5', 'claude-sonnet-4-5'],
-  google: ['gemini-3-pro', 'gemini-3-flash'],
+  openai: ['gpt-5.6', 'gpt-5.4-mini'],
+  anthropic: ['claude-opus-5-5', 'claude-sonnet-5-5', 'claude-haiku-5-5'],
+  google: ['gemini-3.1-pro-preview', 'gemini-3.5-flash'],
   compatible: [],
 };
 
