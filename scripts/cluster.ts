@@ -56,7 +56,13 @@ function stop(): void {
 
 async function startedPostgres() {
   try {
-    return await startEmbeddedPostgres({ dataDir });
+    return await startEmbeddedPostgres({
+      dataDir,
+      watch: {
+        onDown: (reason) => say(`Postgres is down and is started again (${reason}).`),
+        onUp: () => say('Postgres runs again.'),
+      },
+    });
   } catch (error) {
     if (!(error instanceof EmbeddedPostgresError)) throw error;
     say(error.message);

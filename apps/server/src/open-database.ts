@@ -29,7 +29,13 @@ async function startedIn(
   { opened, log }: { readonly opened: AsyncDisposableStack; readonly log: Log },
 ): Promise<string> {
   try {
-    const postgres = await startEmbeddedPostgres({ dataDir });
+    const postgres = await startEmbeddedPostgres({
+      dataDir,
+      watch: {
+        onDown: (reason) => log.warn({ reason: reasonOf(reason) }, 'embedded Postgres is down; it is started again'),
+        onUp: ({ pid, port }) => log.info({ pid, port }, 'embedded Postgres runs again'),
+      },
+    });
     opened.defer(() => postgres.stop());
     log.info({ pid: postgres.pid, port: postgres.port, adopted: postgres.adopted }, 'embedded Postgres runs');
     return postgres.url();

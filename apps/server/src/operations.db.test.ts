@@ -43,6 +43,30 @@ test('while the database is away the server says so and asks for patience; when 
   expect(await list.nextData()).toMatchObject({ type: 'conversations_changed', set: [{ title: 'After the outage' }] });
 });
 
+test('while the disk of the database is full the server says so; when there is room, what was said is answered', async () => {
+  await using app = await startApp();
+  const ready = async () => {
+    const response = await fetch(`${app.url}/ready`);
+    return { status: response.status, ...JSON.parse(await response.text()) };
+  };
+  const chat = await app.conversation();
+  // All that Postgres would have to find room for.
+  await app.sql.unsafe(`
+    create function no_room() returns trigger language plpgsql as $$
+    begin raise 'could not extend file' using errcode = '53100'; end $$;
+    create function no_room_for_tables() returns event_trigger language plpgsql as $$
+    begin raise 'could not extend file' using errcode = '53100'; end $$;
+    create trigger no_room before insert on messages execute function no_room();
+    create event trigger no_room on ddl_command_start when tag in ('CREATE TABLE AS') execute function no_room_for_tables();`);
+  const said = chat.say('Keep this.');
+  await expect.poll(ready).toMatchObject({ status: 503, reasons: ['The disk of the database is full.'] });
+
+  await app.sql.unsafe('drop event trigger no_room; drop trigger no_room on messages');
+  await said;
+  await chat.until('turn_ended');
+  expect(await ready()).toMatchObject({ status: 200, reasons: [] });
+});
+
 /** What an operator looks for, each with the value it has after one answer and one question. */
 const told = [
   ['transactions by label', /^codelab_transaction_seconds_count{label="accept_message",outcome="completed"} 2$/m],

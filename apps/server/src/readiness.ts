@@ -1,5 +1,5 @@
 import type { Database } from '@codelab/database/connect';
-import { isReachable } from '@codelab/database/is-reachable';
+import { outageOf } from '@codelab/database/outage';
 import type { Engine } from '@codelab/engine/engine';
 
 /** What `/ready` says. Without reasons this server can do its work. */
@@ -9,6 +9,10 @@ export type Readiness = {
   readonly sandbox?: { readonly kind: string; readonly reason: string };
 };
 
+const outages = {
+  unreachable: 'The database cannot be reached.',
+  disk_full: 'The disk of the database is full.',
+};
 const stuckAfterMs = 15_000;
 
 /** Before a server has started, and from the moment it stops, it is not ready for this one reason. */
@@ -26,7 +30,8 @@ export async function readinessOf({
 }): Promise<Readiness> {
   const { dispatching, loopAgeMs, sandbox } = engine.health();
   const reasons: string[] = [];
-  if (!(await isReachable(database))) reasons.push('The database cannot be reached.');
+  const outage = await outageOf(database);
+  if (outage !== undefined) reasons.push(outages[outage]);
   if (dispatching && loopAgeMs > stuckAfterMs) reasons.push('The job loop has not reached the database lately.');
   return { ready: reasons.length === 0, reasons, sandbox };
 }

@@ -43,6 +43,8 @@ export interface Database {
   readonly log: Log;
   readonly observe: Observe | undefined;
   readonly tracer: Tracer;
+  /** Whether Postgres has said that its disk is full, and has written nothing since for `outageOf`. */
+  readonly fullDisk: { seen: boolean };
   /** The units of work that are open now. */
   readonly units: Set<UnitOfWork>;
   /** A connection for as long as `use` lasts, which must release or destroy it. For the unit of work and its like. */
@@ -56,6 +58,9 @@ export interface Database {
   /** Closes every open unit of work, rolls back what they were doing, and hangs up. */
   close(): Promise<void>;
 }
+
+/** The SQLSTATE. */
+const diskFull = '53100';
 
 /** Connects lazily: the first transaction opens the first connection. */
 export function connect(url: string, options: ConnectOptions = {}): Database {
@@ -82,6 +87,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
   drizzle(sql);
 
   const units = new Set<UnitOfWork>();
+  const fullDisk = { seen: false };
   let inUse = 0;
   let waiting = 0;
 
@@ -99,11 +105,15 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     observe,
     tracer,
     units,
+    fullDisk,
     async lease(patience, use) {
       const connection = await reserve(patience);
       inUse += 1;
       try {
         return await use(connection);
+      } catch (error) {
+        if (error instanceof Error && 'code' in error && error.code === diskFull) fullDisk.seen = true;
+        throw error;
       } finally {
         inUse -= 1;
       }

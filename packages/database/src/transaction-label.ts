@@ -24,4 +24,5 @@ export type TransactionLabel =
   | 'change_queue'
   | 'save_settings'
   | 'sweep'
-  | 'start_server';
+  | 'start_server'
+  | 'try_to_write';

@@ -18,6 +18,7 @@ export interface PostgresProcess {
 
 export interface LaunchOptions {
   readonly binaries: PostgresBinaries;
+  /** With a `port`, if it has to be that one. */
   readonly settings: Readonly<Record<string, string | number>>;
   readonly logFile: string;
 }
@@ -68,8 +69,8 @@ async function attempt(
   { binaries, settings, logFile }: LaunchOptions,
   deadline: number,
 ): Promise<PostgresProcess | string> {
-  const port = await freePort();
-  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', port, ...settings };
+  const port = Number(settings.port ?? (await freePort()));
+  const all = { listen_addresses: '127.0.0.1', unix_socket_directories: '', ...settings, port };
   const args = Object.entries(all).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // Into a file: the reader of a pipe would die with us, and the server with its next line.
   const log = openSync(logFile, 'a', 0o600);
