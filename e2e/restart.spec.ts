@@ -41,3 +41,33 @@ test('an answer that a kill cut short is said whole after the restart, once', as
   await expect(answer).toContainText('CODELAB_COMPATIBLE_URL before the start.');
   expect((await answer.innerText()).match(/I understand:/g)).toHaveLength(1);
 });
+
+test('a command that a kill cut short is asked about, in the conversation and the inbox, and never run again unasked', async ({
+  page,
+  server,
+  expectedErrors,
+}) => {
+  expectedErrors.push(/Failed to load resource/);
+  await begin(page, 'Run `echo once >> ran.txt; echo begun; sleep 30`');
+  await card(page, /^Run echo once/)
+    .getByRole('button', { name: 'Approve' })
+    .click();
+  await expect(timeline(page).getByRole('group', { name: 'Output' })).toContainText('begun');
+  await server.kill();
+  await server.start();
+  const asked = card(page, /^Did this run\?/);
+  await expect(asked).toBeVisible({ timeout: 40_000 });
+  await expect(asked).toContainText('It may have run, wholly or in part.');
+  await expectWellMade(page);
+
+  await page.getByRole('link', { name: /^Inbox/ }).click();
+  await page
+    .getByRole('main')
+    .getByRole('button', { name: /^Did this run\? Run echo once/ })
+    .click();
+  await asked.getByRole('textbox', { name: 'What came of it (optional)' }).fill('I looked: it ran once.');
+  await asked.getByRole('button', { name: 'It ran: mark as done' }).click();
+  await expectDone(page);
+  await expect(timeline(page)).toContainText('I looked: it ran once.');
+  expect(await readFile(path.join(server.workspace, 'ran.txt'), 'utf8')).toBe('once\n');
+});

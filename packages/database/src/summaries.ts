@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import type { AgentName } from '@codelab/protocol/agent';
+import type { ApprovalKind } from '@codelab/protocol/approval';
 import type { ConversationSummary, InboxItem } from '@codelab/protocol/conversation';
 import type { ApprovalId, CallId, ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
 import type { Risk } from '@codelab/protocol/tool-call';
@@ -70,6 +71,7 @@ type InboxRow = {
   shown_in: ConversationId;
   conversation_title: string;
   agent: AgentName;
+  approval_kind: ApprovalKind | null;
   tool: string | null;
   risk: Risk | null;
   reason: string | null;
@@ -96,6 +98,7 @@ function itemOf(row: InboxRow): InboxItem {
     agent: row.agent,
     title: titleOf(row),
     since: new Date(row.since).toISOString(),
+    ...(row.approval_kind !== null && { approvalKind: row.approval_kind }),
     ...(row.tool !== null && { tool: row.tool }),
     ...(row.risk !== null && { risk: row.risk }),
   };
@@ -106,7 +109,7 @@ export async function inboxOf(tx: Transaction, ownerId: OwnerId): Promise<InboxI
   const rows = await tx.execute<InboxRow>(sql`
     select w.id, w.kind, w.subject, w.version, w.conversation_id, coalesce(c.parent_conversation_id, c.id) as shown_in,
       coalesce(parent.title, c.title) as conversation_title, c.agent, coalesce(t.tool, w.payload->>'tool') as tool,
-      w.payload->>'risk' as risk, w.payload->>'reason' as reason, p.title as plan_title,
+      w.payload->>'kind' as approval_kind, w.payload->>'risk' as risk, w.payload->>'reason' as reason, p.title as plan_title,
       coalesce(w.payload->'files'->0->>'path', w.payload->'arguments'->>'path') as path,
       w.payload->'arguments'->>'command' as command,
       t.arguments->'questions'->0->>'question' as question, w.created_at as since

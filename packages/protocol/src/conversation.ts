@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
-import { Approval } from './approval.ts';
+import { Approval, ApprovalKind } from './approval.ts';
 import {
   ApprovalId,
   CallId,
@@ -117,6 +117,8 @@ export type ConversationSummary = z.infer<typeof ConversationSummary>;
 export const InboxItem = z.object({
   id: z.union([ApprovalId, PlanId, CallId]),
   kind: z.enum(['approval', 'plan', 'question']),
+  /** What kind of approval, if it is one. */
+  approvalKind: ApprovalKind.optional(),
   version: z.int().positive(),
   conversationId: ConversationId,
   /** Where a person looks at it: the parent of a child conversation, else the same. */

@@ -9,7 +9,9 @@ export function useInboxTitle(): (item: InboxItem) => ReactNode {
   const t = useTranslations('inbox');
   const toolTitle = useToolTitle();
   const reasonText = useReasonText();
-  return ({ kind, title, tool }) => {
+  const callTitle = (tool: string, title: string) =>
+    toolTitle.rich(tool, tool === 'execute_command' ? { command: title } : title === tool ? {} : { path: title });
+  return ({ kind, approvalKind, title, tool }) => {
     switch (kind) {
       case 'question':
         return title;
@@ -17,9 +19,11 @@ export function useInboxTitle(): (item: InboxItem) => ReactNode {
         return t('plan', { title });
       case 'approval':
         if (tool === undefined) return reasonText(title);
-        return toolTitle.rich(
-          tool,
-          tool === 'execute_command' ? { command: title } : title === tool ? {} : { path: title },
+        if (approvalKind !== 'unknown_outcome') return callTitle(tool, title);
+        return (
+          <>
+            {t('unknownOutcome')} {callTitle(tool, title)}
+          </>
         );
     }
   };

@@ -118,7 +118,10 @@ function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): stri
       return joined(phrases.answered, quote(Object.values(answers).flat().join(', ')));
     }
   }
-  return joined(`${code(call.tool)}:`, fenced(shortened(JSON.stringify(output, null, 2) ?? '', phrases), 'json'));
+  // What a person said of a call that was lost sight of is words.
+  const told = typeof output === 'string' ? [output, 'text'] : [JSON.stringify(output, null, 2) ?? '', 'json'];
+  const [text = '', language] = told;
+  return joined(`${nameOf(call)}:`, fenced(shortened(text, phrases), language));
 }
 
 /** The result itself, and what the engine noted about the person's part in it. */
