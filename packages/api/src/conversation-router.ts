@@ -4,7 +4,8 @@ import { messagePage } from '@codelab/database/messages';
 import { snapshotOf } from '@codelab/database/snapshot';
 import { conversationSummaries } from '@codelab/database/summaries';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { formatCursor, parseCursor } from '@codelab/domain/cursor';
+import { formatCursor } from '@codelab/domain/format-cursor';
+import { parseCursor } from '@codelab/domain/read-cursor';
 import { Command } from '@codelab/protocol/command';
 import {
   ConversationChange,

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { parseLiveCursor } from '@codelab/domain/cursor';
+import { parseLiveCursor } from '@codelab/domain/read-cursor';
 import { type ConversationId, OwnerId } from '@codelab/protocol/ids';
 import type { LiveEvent } from '@codelab/protocol/live';
 import { liveEvents } from './live-events.ts';

@@ -1,5 +1,5 @@
 import { type TrackedEnvelope, tracked } from '@trpc/server';
-import { formatLiveCursor, type LiveCursor } from '@codelab/domain/cursor';
+import { formatLiveCursor, type LiveCursor } from '@codelab/domain/format-cursor';
 import type { ConversationEvent } from '@codelab/protocol/event';
 import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
 import type { LiveEvent, WatchRefused } from '@codelab/protocol/live';

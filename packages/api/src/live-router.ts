@@ -1,4 +1,4 @@
-import { parseLiveCursor } from '@codelab/domain/cursor';
+import { parseLiveCursor } from '@codelab/domain/read-cursor';
 import { StreamLive } from '@codelab/protocol/procedures';
 import { lasting } from './lasting.ts';
 import { liveEvents, nowhere } from './live-events.ts';

@@ -1,5 +1,5 @@
 import { viewAfter } from '@codelab/client/view';
-import { formatLiveCursor } from '@codelab/domain/cursor';
+import { formatLiveCursor } from '@codelab/domain/format-cursor';
 import type { ConversationSummary, ConversationView, InboxItem } from '@codelab/protocol/conversation';
 import type { ConversationId } from '@codelab/protocol/ids';
 import type { LiveEvent } from '@codelab/protocol/live';

@@ -2,7 +2,8 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ConversationId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import { advance, formatCursor, formatLiveCursor, type LiveCursor, parseCursor, parseLiveCursor } from './cursor.ts';
+import { formatCursor, formatLiveCursor, type LiveCursor } from './format-cursor.ts';
+import { parseCursor, parseLiveCursor } from './read-cursor.ts';
 
 const id = fc.uuid().map((text) => ConversationId.parse(text));
 const liveCursor: fc.Arbitrary<LiveCursor> = fc
@@ -49,13 +50,3 @@ test.for([',', one, `${one}:`, `${one}:1,`, `${one}:1,${one}:2`, `${one}:1:2`, '
   '"%s" is no place in many conversations',
   (text) => expect(() => parseLiveCursor(text)).toThrow(expect.objectContaining({ code: 'cursor_invalid' })),
 );
-
-test('a cursor moves one conversation forward, never back', () =>
-  fc.assert(
-    fc.property(liveCursor, id, fc.maxSafeNat(), (cursor, moved, seq) => {
-      const next = advance(cursor, moved, seq);
-      expect(next.get(moved)).toBe(Math.max(seq, cursor.get(moved) ?? 0));
-      for (const [other, at] of cursor) expect(next.get(other)).toBeGreaterThanOrEqual(at);
-      expect(advance(next, moved, seq)).toBe(next);
-    }),
-  ));

@@ -1,24 +1,12 @@
 import { ConversationId, type Seq } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-
-/** How far one has heard, conversation by conversation. */
-export type LiveCursor = ReadonlyMap<ConversationId, Seq>;
-
-/** `42` */
-export function formatCursor(seq: Seq): string {
-  return String(seq);
-}
+import type { LiveCursor } from './format-cursor.ts';
 
 /** Throws `cursor_invalid` for whatever `formatCursor` does not write. */
 export function parseCursor(text: string): Seq {
   const seq = /^(0|[1-9]\d{0,15})$/.test(text) ? Number(text) : Number.NaN;
   if (!Number.isSafeInteger(seq)) throw invalid(text);
   return seq;
-}
-
-/** `uuid:42,uuid:7`; nothing when nothing is watched. */
-export function formatLiveCursor(cursor: LiveCursor): string {
-  return Array.from(cursor, ([id, seq]) => `${id}:${formatCursor(seq)}`).join(',');
 }
 
 /** Throws `cursor_invalid` for whatever `formatLiveCursor` does not write. */
@@ -31,12 +19,6 @@ export function parseLiveCursor(text: string): LiveCursor {
     cursor.set(id.data, parseCursor(seq));
   }
   return cursor;
-}
-
-/** One conversation was heard up to `seq`. A cursor never goes back. */
-export function advance(cursor: LiveCursor, conversationId: ConversationId, seq: Seq): LiveCursor {
-  const known = cursor.get(conversationId);
-  return known !== undefined && known >= seq ? cursor : new Map(cursor).set(conversationId, seq);
 }
 
 function invalid(text: string): Problem {
