@@ -4,10 +4,8 @@ import { AgentName } from '@codelab/protocol/agent';
 import { SubtaskId } from '@codelab/protocol/ids';
 import { type ProposedSubtask, SubtaskStatus } from '@codelab/protocol/plan';
 import {
-  closureOf,
   countsOf,
   findCycle,
-  isClosed,
   layersOf,
   type PlanNode,
   planOutcome,
@@ -106,27 +104,6 @@ test('a graph that is being edited and goes round can still be drawn', () => {
     { id: idOf('c'), dependsOn: [idOf('b'), idOf('gone')] },
   ];
   expect(layersOf(nodes).map((layer) => layer.map(({ id }) => id))).toEqual([['a'], ['b', 'c']]);
-});
-
-test('the closure of a choice holds it, is closed, and needs each of its steps', () =>
-  fc.assert(
-    fc.property(dag, fc.array(fc.nat()), (nodes, picks) => {
-      const chosen = [...new Set(picks.flatMap((pick) => nodes[pick % Math.max(nodes.length, 1)]?.id ?? []))];
-      const closure = closureOf(chosen, nodes);
-      expect(closure).toEqual(expect.arrayContaining(chosen));
-      expect(isClosed(closure, nodes)).toBe(true);
-      expect(isClosed(chosen, nodes)).toBe(closure.length === chosen.length);
-      for (const id of closure.filter((one) => !chosen.includes(one))) {
-        expect(nodes.some((node) => closure.includes(node.id) && node.dependsOn.includes(id))).toBe(true);
-      }
-    }),
-  ));
-
-test('a choice that names a step the plan does not have is not closed', () => {
-  const nodes = [{ id: idOf('a'), dependsOn: [] }];
-  expect(isClosed([idOf('a')], nodes)).toBe(true);
-  expect(isClosed([idOf('a'), idOf('z')], nodes)).toBe(false);
-  expect(closureOf([idOf('z')], nodes)).toEqual([]);
 });
 
 test('a step may start when all that it depends on is done or skipped, and not before', () =>

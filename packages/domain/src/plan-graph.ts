@@ -78,26 +78,6 @@ export function layersOf<Node extends PlanNode>(nodes: readonly Node[]): Node[][
   return layers;
 }
 
-/** Is everything that the chosen steps depend on among them? */
-export function isClosed(chosen: readonly SubtaskId[], nodes: readonly PlanNode[]): boolean {
-  const ids = new Set(chosen);
-  return closureOf(chosen, nodes).length === ids.size;
-}
-
-/** The chosen steps of the plan and all that they depend on, in the plan's order. */
-export function closureOf(chosen: readonly SubtaskId[], nodes: readonly PlanNode[]): SubtaskId[] {
-  const byId = new Map(nodes.map((node) => [node.id, node]));
-  const needed = new Set<SubtaskId>();
-  const pending = [...chosen];
-  for (let id = pending.pop(); id !== undefined; id = pending.pop()) {
-    const node = byId.get(id);
-    if (!node || needed.has(id)) continue;
-    needed.add(id);
-    pending.push(...node.dependsOn);
-  }
-  return nodes.filter(({ id }) => needed.has(id)).map(({ id }) => id);
-}
-
 /** It will not change any more by itself. */
 export function isOver(status: SubtaskStatus): boolean {
   switch (status) {

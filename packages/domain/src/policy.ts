@@ -99,11 +99,6 @@ export function limitsOf(chain: readonly Limit[]): Limits {
   return chain.map(({ name, tools, writes }) => ({ name, tools, writes }));
 }
 
-/** The tools that everyone in the chain may use. */
-export function toolsWithin(limits: Limits, known: readonly string[]): string[] {
-  return known.filter((tool) => limits.every((limit) => mayUse(limit, tool)));
-}
-
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 /** A write that does not say where it writes is within no limit on where. */

@@ -1,10 +1,10 @@
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
+import { layersOf } from '@codelab/domain/plan-graph';
 import type { ConversationId, SubtaskId } from '@codelab/protocol/ids';
 import type { Plan } from '@codelab/protocol/plan';
 import type { Steer } from './plan-callbacks.ts';
 import type { StepComments } from './plan-decision-of.ts';
-import { planLayers } from './plan-layers.ts';
 import { PlanStep } from './plan-step.tsx';
 
 /** The steps in the order in which they can be carried out. */
@@ -25,7 +25,7 @@ export function PlanSteps({
   const t = useTranslations('plan');
   return (
     <ol aria-label={t('steps')} className="min-w-0">
-      {planLayers(plan.subtasks).flatMap((layer) =>
+      {layersOf(plan.subtasks).flatMap((layer) =>
         layer.map((step, index) => (
           <PlanStep
             key={step.id}

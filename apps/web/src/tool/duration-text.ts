@@ -9,11 +9,6 @@ export function durationText(ms: number, locale: string): string {
   return joined([Math.floor(whole / 3_600), 'hour'], [Math.floor((whole % 3_600) / 60), 'minute'], locale);
 }
 
-/** Between two moments; `undefined` while one of them is not known. */
-export function msBetween(startedAt: string | undefined, endedAt: string | undefined): number | undefined {
-  return startedAt === undefined || endedAt === undefined ? undefined : Date.parse(endedAt) - Date.parse(startedAt);
-}
-
 type Part = readonly [value: number, unit: 'hour' | 'minute' | 'second' | 'millisecond'];
 
 function joined(large: Part, small: Part, locale: string): string {
