@@ -22,7 +22,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
-          include: [`${rooms}/*.db.test.ts`],
+          include: [`${rooms}/*.db.test.ts`, 'chaos/*.db.test.ts'],
           exclude: ['**/node_modules/**'],
           globalSetup: ['./test/postgres.ts'],
           testTimeout: 20_000,

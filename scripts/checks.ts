@@ -29,9 +29,12 @@ export function checkLint(): Promise<Tally> {
 
 /** Every package by itself, so that each sees exactly what its own tsconfig gives it. */
 export function checkTypes(only: readonly string[]): Promise<Tally> {
-  const folders = globSync(['apps/*/tsconfig.json', 'packages/*/tsconfig.json', '{e2e,benchmarks,.}/tsconfig.json'], {
-    cwd: root,
-  }).map((file) => path.dirname(file));
+  const folders = globSync(
+    ['apps/*/tsconfig.json', 'packages/*/tsconfig.json', '{e2e,benchmarks,chaos,.}/tsconfig.json'],
+    {
+      cwd: root,
+    },
+  ).map((file) => path.dirname(file));
   const chosen = folders.filter((folder) => only.length === 0 || only.some((word) => folder.startsWith(word)));
   return runChecks(
     chosen.sort().map((folder) => {

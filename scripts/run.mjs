@@ -30,6 +30,7 @@ const commands = {
   dev: () => script('apps/server/src/main.ts', { NODE_ENV: 'development', CODELAB_DEV: '1' }),
   test: () => script('scripts/test.ts'),
   bench: () => script('scripts/bench.ts'),
+  chaos: () => script('chaos/main.ts'),
   cluster: async () => (await script('scripts/build.ts')) || script('scripts/cluster.ts', { NODE_ENV: 'production' }),
   setup: async () => 0,
   build: () => script('scripts/build.ts'),
