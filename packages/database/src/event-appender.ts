@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sql } from 'drizzle-orm';
 import type { EventBody } from '@codelab/protocol/event';
 import type { ConversationId, TurnId } from '@codelab/protocol/ids';
@@ -5,7 +6,7 @@ import { deltaChannel, Fenced, subjectOf } from './append-events.ts';
 import type { Database } from './connect.ts';
 import { isDatabaseAway } from './is-database-away.ts';
 import type { Log } from './log.ts';
-import { openUnitOfWork } from './unit-of-work.ts';
+import { openUnitOfWork, type Transaction } from './unit-of-work.ts';
 
 export type DeltaBody = Extract<EventBody, { type: 'assistant_delta' | 'tool_output' }>;
 
@@ -26,7 +27,14 @@ export type EventAppender = {
 };
 
 type Writer = { readonly conversationId: ConversationId; readonly turnId: TurnId; readonly epoch: number };
-type Buffered = { writer: Writer; bodies: DeltaBody[]; done: PromiseWithResolvers<void>; refusals: number };
+type Buffered = {
+  writer: Writer;
+  bodies: DeltaBody[];
+  done: PromiseWithResolvers<void>;
+  refusals: number;
+  /** So many of the first may stand in the log already: they were sent, and no answer was heard. */
+  doubtful: number;
+};
 
 const notifyChunk = 200; // ids of 37 bytes each: a payload must stay below 8,000 bytes
 const maxRefusals = 3;
@@ -82,7 +90,10 @@ export function startAppender(options: { database: Database; log: Log; intervalM
   /** What was said stays buffered, and the next flush tries again. */
   async function waitFor(batch: readonly Buffered[], error: unknown): Promise<void> {
     log.warn({ error: String(error), streams: batch.length }, 'deltas could not be written; kept for the next flush');
-    for (const buffered of batch) keep(buffered);
+    for (const buffered of batch) {
+      buffered.doubtful = buffered.bodies.length;
+      keep(buffered);
+    }
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
 
@@ -99,7 +110,7 @@ export function startAppender(options: { database: Database; log: Log; intervalM
   function keep(buffered: Buffered): void {
     const newer = buffers.get(buffered.writer);
     if (newer) {
-      for (const body of newer.bodies) addTo(buffered.bodies, body);
+      for (const body of newer.bodies) addTo(buffered, body);
       buffered.done.promise.then(newer.done.resolve, newer.done.reject);
     }
     buffers.set(buffered.writer, buffered);
@@ -112,13 +123,13 @@ export function startAppender(options: { database: Database; log: Log; intervalM
         push(body) {
           let buffered = buffers.get(writer);
           if (!buffered) {
-            buffered = { writer, bodies: [], done: Promise.withResolvers(), refusals: 0 };
+            buffered = { writer, bodies: [], done: Promise.withResolvers(), refusals: 0, doubtful: 0 };
             buffers.set(writer, buffered);
             // What follows a gap may be written and is no help: what was refused once stays refused.
             written = Promise.all([written, buffered.done.promise]);
             written.catch(() => undefined); // told through flushed(), if anybody asks
           }
-          addTo(buffered.bodies, body);
+          addTo(buffered, body);
           schedule();
         },
         flushed: async () => void (await written),
@@ -135,9 +146,9 @@ export function startAppender(options: { database: Database; log: Log; intervalM
   };
 }
 
-/** Coalesces: text that continues the last delta becomes part of it. */
-function addTo(bodies: DeltaBody[], body: DeltaBody): void {
-  const last = bodies.at(-1);
+/** Coalesces: text that continues the last delta becomes part of it, unless that one was sent before. */
+function addTo({ bodies, doubtful }: Buffered, body: DeltaBody): void {
+  const last = bodies.length > doubtful ? bodies.at(-1) : undefined;
   if (
     last?.type === 'assistant_delta' &&
     body.type === 'assistant_delta' &&
@@ -159,19 +170,43 @@ function addTo(bodies: DeltaBody[], body: DeltaBody): void {
   }
 }
 
-async function writeBatch(
-  database: Database,
-  batch: readonly Buffered[],
-): Promise<Map<number, 'written' | 'locked' | 'fenced'>> {
+/**
+ * A commit whose answer was lost may have been one. Under the lock of the conversation, when nothing of ours can still
+ * be on its way, the log says what stands in it, and that is not written again. `false`: the lock was not to be had.
+ */
+async function settleDoubt(tx: Transaction, buffered: Buffered): Promise<boolean> {
+  const { writer, bodies, doubtful } = buffered;
+  const [first] = bodies;
+  if (doubtful === 0 || !first) return true;
+  const id = writer.conversationId;
+  const locked = await tx.execute(sql`select 1 from conversations where id = ${id}::uuid for update skip locked`);
+  if (locked.length === 0) return false;
+  const [last] = await tx.execute<{ body: unknown }>(sql`
+    select body from events where conversation_id = ${id}::uuid and subject = ${subjectOf(first)}::uuid
+    order by seq desc limit 1`);
+  const written = bodies.slice(0, doubtful).findLastIndex((body) => isDeepStrictEqual(body, last?.body));
+  bodies.splice(0, written + 1);
+  buffered.doubtful = 0;
+  return true;
+}
+
+type Outcomes = Map<number, 'written' | 'locked' | 'fenced'>;
+
+async function writeBatch(database: Database, batch: readonly Buffered[]): Promise<Outcomes> {
   await using work = openUnitOfWork(database, {});
   return work.transaction('append_events', async (tx) => {
-    const writers = batch.map(({ writer, bodies }, index) => ({
+    const result: Outcomes = new Map();
+    for (const [index, buffered] of batch.entries()) {
+      if (!(await settleDoubt(tx, buffered))) result.set(index, 'locked');
+    }
+    const ready = [...batch.entries()].filter(([index]) => !result.has(index));
+    const writers = ready.map(([index, { writer, bodies }]) => ({
       nth: index,
       id: writer.conversationId,
       epoch: writer.epoch,
       count: bodies.length,
     }));
-    const rows = batch.flatMap(({ writer, bodies }, index) =>
+    const rows = ready.flatMap(([index, { writer, bodies }]) =>
       bodies.map((body, place) => ({
         writer: index,
         place: place + 1,
@@ -200,7 +235,6 @@ async function writeBatch(
       )
       select writer.nth, writer.id, numbered.id is not null as written, coalesce(c.epoch = writer.epoch, false) as mine
       from writer left join numbered on numbered.nth = writer.nth left join conversations c on c.id = writer.id`);
-    const result = new Map<number, 'written' | 'locked' | 'fenced'>();
     const changed: string[] = [];
     for (const row of outcomes) {
       result.set(row.nth, row.written ? 'written' : row.mine ? 'locked' : 'fenced');

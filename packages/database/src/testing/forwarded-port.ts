@@ -14,6 +14,8 @@ export interface ForwardingRules {
   readonly admit?: (nth: number) => 'pass' | 'reset' | 'close';
   /** Whether the connection breaks instead of passing on what the client sent. */
   readonly breakAt?: (sent: Buffer) => boolean;
+  /** Whether the connection breaks once what the client sent has been passed on: the answer is never heard. */
+  readonly breakAfter?: (sent: Buffer) => boolean;
 }
 
 /** A port between client and server on which the network's accidents can be had at will. */
@@ -29,6 +31,7 @@ export async function forwardedPort(rules: ForwardingRules): Promise<ForwardedPo
     const far = net.connect(target(), '127.0.0.1');
     near.on('data', (sent: Buffer) => {
       if (rules.breakAt?.(sent)) near.destroy();
+      else if (rules.breakAfter?.(sent)) far.end(sent, () => near.destroy());
       else far.write(sent);
     });
     far.on('data', (answer) => near.write(answer));
