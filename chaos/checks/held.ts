@@ -44,7 +44,7 @@ export async function* whatIsHeld(sql: postgres.Sql, replicas: readonly Replica[
       where datname = current_database() and application_name = 'codelab' and xact_start is not null`;
     return open.map(({ query }) => `a transaction is open after: ${query}`);
   });
-  for (const replica of replicas) {
+  for (const replica of replicas.filter(({ state }) => state === 'up')) {
     yield* await settled(async () => {
       const metrics = await replica.metrics();
       return [

@@ -32,7 +32,7 @@ export async function lookAt(world: World, residents: readonly Resident[]): Prom
 }
 
 /** Everything was heard, and folds into what a fresh look shows. */
-async function lookAtHeard({ reach, tally }: World, { id, listeners }: Resident): Promise<void> {
+export async function lookAtHeard({ reach, tally }: World, { id, listeners }: Resident): Promise<void> {
   const { value: now } = await reach.ask((api, signal) =>
     api.conversation.get.query({ conversationId: id }, { signal }),
   );

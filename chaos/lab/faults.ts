@@ -75,7 +75,7 @@ export async function strike({ place, replicas, tally }: Struck, { kind, victim,
     case 'streams cut':
       return replica.cutStreams();
     case 'connections to Postgres cut':
-      return replica.cutDatabase();
+      return replica.database.cut();
     case 'all sessions ended by Postgres':
       await place.endSessions();
       return;

@@ -63,10 +63,10 @@ export function openListener(options: ListenerOptions): Listener {
     const input = { conversationId, ...(cursor >= 0 && { lastEventId: String(cursor) }) };
     const url = `${random.pick(servers)}/api/trpc/conversation.stream?input=${encodeURIComponent(JSON.stringify(input))}`;
     const headers = { accept: 'text/event-stream', authorization: `Bearer ${token}` };
-    const response = await fetch(url, { headers, signal });
-    if (!response.body) throw new Error('a stream without a body');
     const silence = setTimeout(() => connection.abort(), silentMs);
     try {
+      const response = await fetch(url, { headers, signal });
+      if (!response.body) throw new Error('a stream without a body');
       for await (const { event, data } of blocksOf(response.body)) {
         silence.refresh();
         if (event === undefined && data !== undefined) take(JSON.parse(data));

@@ -34,6 +34,7 @@ export type Person = {
   /** Decides whatever is asked, until nothing is open any more. */
   attend(withinMs?: number): Promise<void>;
   cancel(): Promise<void>;
+  switchTo(name: string): Promise<void>;
   /** What was said and accepted: each must be found once. */
   readonly said: readonly string[];
 };
@@ -156,6 +157,7 @@ export function openPerson(options: PersonOptions): Person {
   }
 
   async function attend(withinMs = overWithinMs): Promise<void> {
+    await caughtUp();
     const giveUpAt = performance.now() + withinMs;
     while (!listener.view || !isOver(listener.view)) {
       if (listener.view) await deal(listener.view);
@@ -166,6 +168,7 @@ export function openPerson(options: PersonOptions): Person {
       }
       await listener.news(1_000);
     }
+    await Promise.all(late.splice(0));
   }
 
   /** What was just accepted must be in the view before the view can say that nothing is open. */
@@ -193,6 +196,7 @@ export function openPerson(options: PersonOptions): Person {
     said,
     attend,
     cancel,
+    switchTo,
     begin: (verb) => say(nextWords(verb)),
     async play(verb) {
       const way = random.pick(['one', 'one', 'one', 'several', 'steered', 'cancelled', 'switched'] as const);
@@ -221,9 +225,7 @@ export function openPerson(options: PersonOptions): Person {
           for (const agent of ['debug', 'coder']) await switchTo(agent);
           break;
       }
-      await caughtUp();
       await attend();
-      await Promise.all(late.splice(0));
     },
   };
 

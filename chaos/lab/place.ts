@@ -3,7 +3,7 @@ import net from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
 import postgres from 'postgres';
-import { type ForwardedPort, forwardedPort } from '@codelab/database/testing/forwarded-port';
+import { forwardedPort } from '@codelab/database/testing/forwarded-port';
 import type { OwnPostgres } from './postgres.ts';
 
 /** One fresh database, one data directory and one workspace, which several processes share. */
@@ -14,9 +14,18 @@ export type Place = AsyncDisposable & {
   /** Our own way to the database: what is checked from outside is read here. Survives every restart. */
   readonly sql: postgres.Sql;
   /** A way of its own to the database, which can be cut. */
-  openWay(): Promise<{ readonly url: string; readonly way: ForwardedPort }>;
+  openWay(): Promise<Way>;
   /** Ends every session of the servers, as a failover does. */
   endSessions(): Promise<void>;
+};
+
+export type Way = {
+  readonly url: string;
+  cut(): void;
+  /** How many were passed so far. */
+  readonly commits: number;
+  /** Passes the nth commit from now on, and breaks its connection before the answer. Settles when it is so. */
+  cutAtCommit(nth: number): Promise<void>;
 };
 
 let made = 0;
@@ -43,8 +52,28 @@ export async function openPlace(server: OwnPostgres): Promise<Place> {
     postgres: server,
     sql,
     async openWay() {
-      const way = ways.use(await forwardedPort({ target }));
-      return { url: way.url(server.url(name)), way };
+      let [commits, cutAt] = [0, 0];
+      let cut = () => {};
+      const breakAfter = (sent: Buffer) => {
+        if (!sent.includes('commit\0')) return false;
+        commits += 1;
+        if (commits === cutAt) cut();
+        return commits === cutAt;
+      };
+      const way = ways.use(await forwardedPort({ target, breakAfter }));
+      return {
+        url: way.url(server.url(name)),
+        cut: () => way.breakAll(),
+        get commits() {
+          return commits;
+        },
+        cutAtCommit(nth) {
+          cutAt = commits + nth;
+          return new Promise((resolve) => {
+            cut = resolve;
+          });
+        },
+      };
     },
     async endSessions() {
       await sql`
@@ -55,12 +84,17 @@ export async function openPlace(server: OwnPostgres): Promise<Place> {
   };
 }
 
-/** A port that nobody listens on just now. */
+let lastPort = 20_000 + (process.pid % 100) * 100;
+
+/** A port that nobody listens on just now, below those that the system gives to whoever connects to something. */
 export async function freePort(): Promise<number> {
+  const port = ++lastPort;
   const server = net.createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
+  const isFree = await new Promise<boolean>((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => resolve(true));
+  });
+  if (!isFree) return freePort();
   await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('the system gave no port');
-  return address.port;
+  return port;
 }

@@ -3,8 +3,9 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { forwardedPort } from '@codelab/database/testing/forwarded-port';
+import { springs, type Trap } from '../processes/trap.ts';
 import { pause } from './pause.ts';
-import { freePort, type Place } from './place.ts';
+import { freePort, type Place, type Way } from './place.ts';
 import type { Tally } from './tally.ts';
 
 const program = path.join(import.meta.dirname, '../processes/replica-process.ts');
@@ -33,13 +34,19 @@ export type Replica = AsyncDisposable & {
   /** As a deployment does it. Gives the milliseconds until the process was gone. */
   terminate(): Promise<number>;
   jumpClock(ms: number): void;
+  /** Settles when it sprang, and the process is frozen or gone. */
+  setTrap(trap: Trap): Promise<void>;
+  /** Its way to Postgres. */
+  readonly database: Way;
+  /** The labels of all transactions that were committed, as far as it says so: at the log level `debug`. */
+  readonly commits: readonly string[];
   cutStreams(): void;
-  cutDatabase(): void;
   /** What `/metrics` says, by name and labels. */
   metrics(): Promise<ReadonlyMap<string, number>>;
 };
 
 /** How a process ended; `away`: it did not start, because it could not reach its database. */
+type Said = { readonly level?: string; readonly msg?: string; readonly label?: string; readonly outcome?: string };
 type End = 'meant' | 'away' | 'not meant';
 type Life = { readonly child: ChildProcess; readonly ended: Promise<End>; meant: string | undefined };
 
@@ -48,9 +55,11 @@ const startWithinMs = 60_000;
 export async function openReplica({ name, place, tally, chunkEveryMs = 25, env }: ReplicaOptions): Promise<Replica> {
   const port = await freePort();
   const clients = await forwardedPort({ target: () => port });
-  const { url: databaseUrl, way: database } = await place.openWay();
+  const database = await place.openWay();
   const direct = `http://127.0.0.1:${port}`;
+  const commits: string[] = [];
   let life: Life | undefined;
+  let sprung = () => {};
   let state: Replica['state'] = 'down';
 
   function spawned(): Life {
@@ -62,7 +71,7 @@ export async function openReplica({ name, place, tally, chunkEveryMs = 25, env }
         CODELAB_LOG_LEVEL: 'warn',
         ...env,
         PORT: String(port),
-        DATABASE_URL: databaseUrl,
+        DATABASE_URL: database.url,
         CODELAB_DATA_DIR: place.dataDir,
         CODELAB_WORKSPACE: place.workspace,
       },
@@ -90,10 +99,12 @@ export async function openReplica({ name, place, tally, chunkEveryMs = 25, env }
   }
 
   function hear(line: string): void {
-    const said: { level?: string; msg?: string; err?: { message?: string } } = JSON.parse(line);
+    const said: Said = JSON.parse(line);
     if (said.level === 'error' || said.level === 'fatal')
       tally.violation(`${name} logged an error: ${line.slice(0, 1_500)}`);
-    else tally.count(`log: ${said.msg}`);
+    else if (said.msg === springs) sprung();
+    else if (said.level === 'warn') tally.count(`log: ${said.msg}`);
+    if (said.msg === 'transaction ended' && said.outcome === 'completed') commits.push(said.label ?? '');
     if (process.env.CHAOS_LOG) process.stdout.write(`${name} ${line.slice(0, 600)}\n`);
   }
 
@@ -158,8 +169,19 @@ export async function openReplica({ name, place, tally, chunkEveryMs = 25, env }
       return performance.now() - since;
     },
     jumpClock: (ms) => void life?.child.send(ms),
+    async setTrap(trap) {
+      if (!life) throw new Error(`${name} does not run`);
+      const heard = Promise.withResolvers<void>();
+      sprung = heard.resolve;
+      if (trap.signal !== 'SIGSTOP') life.meant = trap.signal === 'SIGTERM' ? '0' : trap.signal;
+      life.child.send(trap);
+      await heard.promise;
+      if (trap.signal === 'SIGSTOP') state = 'frozen';
+      else await life.ended;
+    },
+    database,
+    commits,
     cutStreams: () => clients.breakAll(),
-    cutDatabase: () => database.breakAll(),
     async metrics() {
       const text = await (await fetch(`${direct}/metrics`)).text();
       const lines = text.split('\n').filter((line) => line !== '' && !line.startsWith('#'));

@@ -29,17 +29,22 @@ export type WorldOptions = {
   readonly random: Random;
   readonly tally: Tally;
   readonly replicas: number;
+  /** How many of them run from the start. Default: all. */
+  readonly awake?: number;
   readonly chunkEveryMs?: number;
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type JoinOptions = {
   /** In milliseconds, between which a listener leaves and comes back; a second listener has its own. Default: never. */
   readonly leaves?: readonly (readonly [least: number, most: number])[];
   readonly yes?: number;
+  /** Whoever has the same name makes the same choices. Default: a name of its own. */
+  readonly choosesAs?: string;
 };
 
 /** Somebody who lives in a conversation: one who talks and decides, by what the first of the listeners hears. */
-export type Resident = {
+export type Resident = AsyncDisposable & {
   readonly id: ConversationId;
   readonly person: Person;
   readonly listener: Listener;
@@ -51,15 +56,17 @@ export async function openWorld({
   random,
   tally,
   replicas: count,
+  awake = count,
   chunkEveryMs = 25,
+  env = {},
 }: WorldOptions): Promise<World> {
   await using opened = new AsyncDisposableStack();
   const place = opened.use(await openPlace(postgres));
   const replicas: Replica[] = [];
   for (let nth = 1; nth <= count; nth += 1) {
-    replicas.push(opened.use(await openReplica({ name: `replica ${nth}`, place, tally, chunkEveryMs })));
+    replicas.push(opened.use(await openReplica({ name: `replica ${nth}`, place, tally, chunkEveryMs, env })));
   }
-  await Promise.all(replicas.map((replica) => replica.start()));
+  await Promise.all(replicas.slice(0, awake).map((replica) => replica.start()));
   const token = (await readFile(path.join(place.dataDir, 'owner-token'), 'utf8')).trim();
   const servers = replicas.map(({ url }) => url);
   const reach = openReach({ servers, token, random: random.fork('world'), tally });
@@ -73,9 +80,9 @@ export async function openWorld({
     token,
     reach,
     tally,
-    async join({ leaves = [undefined], yes } = {}) {
+    async join({ leaves = [undefined], yes, choosesAs } = {}) {
       joined += 1;
-      const own = random.fork(`resident ${joined}`);
+      const own = random.fork(choosesAs ?? `resident ${joined}`);
       const name = `c${joined}`;
       const { value, problem } = await reach.ask((api, signal) =>
         api.conversation.create.mutate({ key: newKey(), agent: AgentName.parse('coder') }, { signal }),
@@ -97,7 +104,12 @@ export async function openWorld({
         reach: openReach({ servers, token, random: own.fork('reach'), tally }),
         ...(yes !== undefined && { yes }),
       });
-      return { id: conversationId, person, listener, listeners };
+      return {
+        ...{ id: conversationId, person, listener, listeners },
+        async [Symbol.asyncDispose]() {
+          for (const one of listeners) await one[Symbol.asyncDispose]();
+        },
+      };
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };

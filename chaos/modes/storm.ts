@@ -84,7 +84,7 @@ async function waitsAndEnds(world: World, all: readonly Resident[]): Promise<voi
   if (!(await until(areAllWaiting, 60_000))) tally.violation('not everything that was asked came to wait');
   await Promise.all(replicas.map((replica) => replica.kill()));
   await Promise.all(replicas.map((replica) => replica.start()));
-  await lookAt(world, residents);
+  await lookAt(world, all);
   tally.count('waiting turns that survived the end of every process', residents.length);
   await Promise.all(
     residents.map(async ({ person }, nth) => {
@@ -93,5 +93,5 @@ async function waitsAndEnds(world: World, all: readonly Resident[]): Promise<voi
     }),
   );
   await comesToRest(world, residents);
-  await lookAt(world, residents);
+  await lookAt(world, all);
 }

@@ -1,10 +1,8 @@
 // A real server as a process of its own, with a model that obeys. It ends when who started it has gone.
 import { letClockJump } from './shifting-clock.ts';
+import type { Trap } from './trap.ts';
 
 const clock = letClockJump();
-process.on('message', (jumpMs) => {
-  if (typeof jumpMs === 'number') clock.jump(jumpMs);
-});
 process.on('disconnect', () => process.exit(1));
 
 const { readEnv } = await import('@codelab/server/env');
@@ -13,10 +11,12 @@ const { stopOnSignal } = await import('@codelab/server/shutdown');
 const { startServer } = await import('@codelab/server/start-server');
 const { StartFailure } = await import('@codelab/server/start-failure');
 const { obedientModel } = await import('./obedient-model.ts');
+const { trapIn } = await import('./trap.ts');
 
 try {
   const env = readEnv();
-  const log = openLog({ level: env.logLevel, readable: false });
+  const { log, set } = trapIn(openLog({ level: env.logLevel, readable: false }));
+  process.on('message', (told: Trap | number) => (typeof told === 'number' ? clock.jump(told) : set(told)));
   let stop = async () => {};
   stopOnSignal(() => stop(), log);
   const [chunkEveryMs = '25'] = process.argv.slice(2);
