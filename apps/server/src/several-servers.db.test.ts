@@ -2,7 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { newKey } from '@codelab/client/new-key';
-import { holds, modelThat } from '@codelab/engine/testing/scripted-model';
+import { holds, modelThat, says } from '@codelab/engine/testing/scripted-model';
 import { startApp } from './testing/start-app.ts';
 
 test('a new conversation works in the folder that the server was started with last', async () => {
@@ -58,4 +58,18 @@ test('a turn that runs on one server is cancelled on another', async () => {
   await talks.client.api.conversation.cancel.mutate({ key: newKey(), conversationId: chat.id });
   expect(await chat.until('turn_ended')).toMatchObject({ reason: 'cancelled' });
   await expect.poll(() => signals.map((signal) => signal?.aborted)).toEqual([true]);
+});
+
+test('a server that leaves in the middle of a turn tells the others that there is work', async () => {
+  await using app = await startApp({ model: modelThat(() => says('word '.repeat(100), { chunks: 100, delayMs: 50 })) });
+  const chat = await app.conversation();
+  await chat.say('Hi');
+  await chat.until('assistant_delta');
+  let told = 0;
+  const { unlisten } = await app.sql.listen('codelab_job', () => {
+    told += 1;
+  });
+  await app.server.stop();
+  await expect.poll(() => told).toBe(1);
+  await unlisten();
 });

@@ -63,11 +63,12 @@ export async function openDispatcher(options: {
   maxRunning?: number;
 }): Promise<Dispatcher> {
   const { database, log, maxRunning = mostAtOnce } = options;
+  const db = overPool(database);
   const boss = new PgBoss({
-    db: overPool(database),
+    db,
     schedule: false,
-    superviseIntervalSeconds: 2,
-    monitorIntervalSeconds: 2,
+    superviseIntervalSeconds: 1,
+    monitorIntervalSeconds: 1,
   });
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'));
   await boss.start();
@@ -101,12 +102,18 @@ export async function openDispatcher(options: {
         log.warn({ err: error, job: job.data }, 'a segment ended early and will be tried again');
         await after(retryAfterMs, abort.signal);
       }
-      await boss.fail(queue, attempt).catch(() => undefined); // its heartbeat ends either way
+      await handBack(attempt).catch(() => undefined); // its heartbeat ends either way
     } finally {
       // The same job may have been fetched anew by now; that entry is its own.
       if (active.get(job.id)?.abort === abort) active.delete(job.id);
       poke();
     }
+  }
+
+  /** The others are told, because pg-boss tells nobody of what is to be tried again. */
+  async function handBack(attempt: { id: string; retryCount: number }): Promise<void> {
+    await boss.fail(queue, attempt);
+    await db.executeSql(`select pg_notify('${channel}', '')`);
   }
 
   /** `true`: there may be more of them. */
