@@ -54,7 +54,7 @@ const flushes = 2;
  * and each accident. A second process goes on with what the first one leaves, and is the first one of the next case.
  */
 export async function boundaries(options: BoundariesOptions): Promise<void> {
-  const { random, messages = messageTypes, kinds = accidents, sample, atOnce = 4 } = options;
+  const { random, messages = messageTypes, kinds = accidents, sample, atOnce = 8 } = options;
   const cases: Case[] = [];
   {
     await using room = await openRoom(options);
