@@ -5,7 +5,7 @@ import { type Log, silentLog } from './log.ts';
 import { type Patience, reserveConnection } from './reserved-connection.ts';
 import { silentTracer, type Tracer } from './tracer.ts';
 import type { Observe, UnitOfWork } from './unit-of-work.ts';
-import { UnitOfWorkClosed } from './unit-of-work-errors.ts';
+import { DatabaseClosed, UnitOfWorkClosed } from './unit-of-work-errors.ts';
 
 export interface ConnectOptions {
   /** Connections at most. Default 10. */
@@ -130,7 +130,7 @@ export function connect(url: string, options: ConnectOptions = {}): Database {
     inUse: () => inUse,
     pool: () => ({ size: max, inUse, waiting, openUnits: units.size }),
     async close() {
-      const reason = new UnitOfWorkClosed('the database is being closed');
+      const reason = new UnitOfWorkClosed('the database is being closed', { cause: new DatabaseClosed() });
       await Promise.all([...units].map((unit) => unit.abort(reason)));
       await sql.end({ timeout: 1 });
     },

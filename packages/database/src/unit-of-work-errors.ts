@@ -7,6 +7,15 @@ export class UnitOfWorkClosed extends Error {
   }
 }
 
+/** Why units of work are closed when their process leaves: nothing was done, and another process can do it. */
+export class DatabaseClosed extends Error {
+  override readonly name = 'DatabaseClosed';
+
+  constructor() {
+    super('this process is leaving');
+  }
+}
+
 export class TransactionHeldTooLong extends Error {
   override readonly name = 'TransactionHeldTooLong';
 

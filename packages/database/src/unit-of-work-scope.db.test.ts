@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { isDatabaseAway } from './is-database-away.ts';
 import { expectNoDeaths } from './testing/expect-no-deaths.ts';
 import { things, type WitnessedDatabase, witnessedDatabase } from './testing/witnessed-database.ts';
 import { openUnitOfWork, type Transaction, type UnitOfWork } from './unit-of-work.ts';
@@ -168,7 +169,7 @@ test('a transaction that fails with nobody waiting for it ends nothing but itsel
   expect(await world.ids()).toEqual([1]);
 });
 
-test('closing the database rolls back what still runs', async () => {
+test('closing the database rolls back what still runs, and says that another process may do it', async () => {
   await using world = await witnessedDatabase();
   const running = openUnitOfWork(world.database).transaction('save_settings', async (tx) => {
     await add(1)(tx);
@@ -180,6 +181,7 @@ test('closing the database rolls back what still runs', async () => {
   await world.database.close();
 
   await expect(running).rejects.toThrow(UnitOfWorkClosed);
+  await expect(running.catch(isDatabaseAway)).resolves.toBe(true);
   expect(world.database.pool()).toMatchObject({ inUse: 0, openUnits: 0 });
   expect(await world.ids()).toEqual([]);
   const late = openUnitOfWork(world.database);
