@@ -20,6 +20,7 @@ export function openTally(): Tally {
     violations,
     count: (what, times = 1) => void counts.set(what, (counts.get(what) ?? 0) + times),
     found(all) {
+      for (const what of counts.keys()) if (what.startsWith('found: ')) counts.delete(what);
       for (const [what, times] of all) counts.set(`found: ${what}`, times);
     },
     note: (what, figures) => void notes.set(what, figures),
