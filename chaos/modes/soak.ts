@@ -6,6 +6,7 @@ import type { Replica } from '../lab/replica.ts';
 import type { Tally } from '../lab/tally.ts';
 import { openWorld, type World } from '../lab/world.ts';
 import { verbs } from '../processes/story-words.ts';
+import { comesToRest } from './storm.ts';
 
 export type SoakOptions = {
   readonly postgres: OwnPostgres;
@@ -21,8 +22,6 @@ const watched = {
   process_resident_memory_bytes: 0.2,
   nodejs_heap_size_used_bytes: 0.2,
   process_open_fds: 0.2,
-  codelab_streams_open: 0.2,
-  codelab_event_followers: 0.2,
 } as const;
 type Watched = keyof typeof watched;
 type Sample = Record<Watched, number>;
@@ -66,6 +65,7 @@ async function live(world: World, next: () => (typeof verbs)[number]): Promise<v
     ],
   });
   for (let story = 0; story < storiesEach; story += 1) await resident.person.play(next());
+  await comesToRest(world, [resident]);
   await lookAtHeard(world, resident);
 }
 

@@ -56,14 +56,17 @@ export async function storm(options: StormOptions): Promise<void> {
   for (const replica of world.replicas) await replica.terminate();
 }
 
-/** People go on deciding until Postgres itself says that nothing is open. */
+/** People go on deciding until Postgres itself says that nothing is open, in their conversations or those of plans. */
 export async function comesToRest({ place, tally }: World, residents: readonly Resident[]): Promise<void> {
+  const ids = residents.map(({ id }) => id);
   const isAtRest = async () => {
     await Promise.all(residents.map(({ person }) => person.attend()));
     const [open] = await place.sql`
-      select 1 from turns where status in ('queued', 'running', 'waiting')
-      union all select 1 from plans where status in ('awaiting_decision', 'revising', 'approved', 'running', 'failed')
-      union all select 1 from queued_messages limit 1`;
+      with own as (select id from conversations where id = any(${ids}) or parent_conversation_id = any(${ids}))
+      select 1 from turns join own on own.id = conversation_id where turns.status in ('queued', 'running', 'waiting')
+      union all select 1 from plans join own on own.id = conversation_id
+        where status in ('awaiting_decision', 'revising', 'approved', 'running', 'failed')
+      union all select 1 from queued_messages join own on own.id = conversation_id limit 1`;
     return open === undefined;
   };
   if (!(await until(isAtRest, 120_000)))
