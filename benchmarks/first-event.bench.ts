@@ -1,6 +1,5 @@
-import type { ConversationEvent } from '@codelab/protocol/event';
-import type { ConversationId } from '@codelab/protocol/ids';
 import { type App, startApp } from './lab/app.ts';
+import { type Chat, openChat } from './lab/chat.ts';
 import { percentile } from './lab/percentile.ts';
 import { openPlace } from './lab/place.ts';
 import { printTable, type Row } from './lab/table.ts';
@@ -32,40 +31,6 @@ async function timeOne(app: App, chat: Chat): Promise<Timed> {
   await chat.next('turn_ended');
   await sent;
   return { accepted, firstEvent, firstDelta, spoken: (stampsIn(delta.text)[0] ?? 0) - since };
-}
-
-type Chat = AsyncDisposable & {
-  readonly id: ConversationId;
-  next<Type extends ConversationEvent['type']>(type: Type): Promise<Extract<ConversationEvent, { type: Type }>>;
-};
-
-async function openChat(app: App): Promise<Chat> {
-  const [id] = await app.conversations(1);
-  if (id === undefined) throw new Error('no conversation');
-  const leaving = new AbortController();
-  const events = app.client.follow(id, { signal: leaving.signal });
-  await events.next(); // the snapshot: from here on it is told what happens
-  return {
-    id,
-    async next<Type extends ConversationEvent['type']>(type: Type) {
-      for (;;) {
-        const { value, done } = await events.next();
-        if (done) throw new Error('the stream has ended');
-        if (isOf(value, type)) return value;
-      }
-    },
-    async [Symbol.asyncDispose]() {
-      leaving.abort();
-      await events.return();
-    },
-  };
-}
-
-function isOf<Type extends ConversationEvent['type']>(
-  event: ConversationEvent,
-  type: Type,
-): event is Extract<ConversationEvent, { type: Type }> {
-  return event.type === type;
 }
 
 async function timeMany(app: App, chats: number, times: number): Promise<Timed[]> {

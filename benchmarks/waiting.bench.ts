@@ -1,5 +1,6 @@
 import { aFewAtOnce } from './lab/a-few-at-once.ts';
 import { startApp } from './lab/app.ts';
+import { copyConversation } from './lab/copy-conversation.ts';
 import { openPlace } from './lab/place.ts';
 import { type Program, startProgram } from './lab/program.ts';
 import { printTable } from './lab/table.ts';
@@ -9,7 +10,7 @@ import type { BareServer } from './programs/bare-server.ts';
 import type { Listeners, Stream } from './programs/listeners.ts';
 
 const waiting = 200;
-const idle = 500;
+const idle = 5_000;
 const looks = 40;
 
 type Server = { readonly usageAfterCollection: () => Promise<Usage> };
@@ -30,7 +31,9 @@ await using listeners = await startProgram<Listeners>('listeners');
 await using bare = await startProgram<BareServer>('bare-server');
 
 // Streams of which nothing is heard.
-const ids = await app.conversations(idle);
+const [first] = await app.conversations(1);
+if (first === undefined) throw new Error('no conversation');
+const ids = await copyConversation(place.sql, first, idle);
 await listeners.ask('open', ids.slice(0, 20).map(app.stream)); // warm
 await listeners.ask('close');
 const ours = await perStream(

@@ -19,13 +19,15 @@ export type App = AsyncDisposable & {
   send(conversationId: ConversationId, wanted: Wanted): Promise<void>;
 };
 
-export async function startApp(place: Place): Promise<App> {
+/** Several on one place share its Postgres; `roles` are `web`, `worker` or both. */
+export async function startApp(place: Place, roles = 'web,worker'): Promise<App> {
   const program = await startProgram<AppServer>('app-server', {
     env: {
       PORT: '0',
       DATABASE_URL: place.databaseUrl,
       CODELAB_DATA_DIR: place.dataDir,
       CODELAB_WORKSPACE: place.workspace,
+      CODELAB_ROLES: roles,
     },
   });
   const { port, token } = await program.ask('address');

@@ -34,13 +34,14 @@ export function temporaryFolder(): Disposable & { readonly path: string } {
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1));
 
-export async function openPlace(): Promise<Place> {
+/** `settings` are Postgres' own. */
+export async function openPlace(settings: Readonly<Record<string, string>> = {}): Promise<Place> {
   await using opened = new AsyncDisposableStack();
   const folder = opened.use(temporaryFolder());
   const dataDir = path.join(folder.path, 'data');
   const workspace = path.join(folder.path, 'workspace');
   mkdirSync(workspace);
-  const server = await startEmbeddedPostgres({ dataDir });
+  const server = await startEmbeddedPostgres({ dataDir, settings });
   opened.defer(() => server.stop());
   const administrator = postgres(server.url(), { max: 1, onnotice: () => {} });
   await administrator`create database bench`;

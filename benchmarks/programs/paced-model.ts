@@ -13,6 +13,8 @@ export type Wanted = {
   readonly everyMs: number;
   /** It does not begin before everybody may. */
   readonly atTheGate: boolean;
+  /** It asks to run this first. */
+  readonly command?: string;
 };
 
 export type PacedModel = {
@@ -32,6 +34,12 @@ export function pacedModel(): PacedModel {
   let waiting = 0;
 
   async function* say(wanted: Wanted): AsyncGenerator<Part> {
+    if (wanted.command !== undefined) {
+      const input = JSON.stringify({ command: wanted.command });
+      yield { type: 'tool-call', toolCallId: 'call', toolName: 'execute_command', input };
+      yield finish('tool-calls', 1);
+      return;
+    }
     if (wanted.atTheGate) {
       waiting += 1;
       await gate.promise;
@@ -47,14 +55,7 @@ export function pacedModel(): PacedModel {
       yield { type: 'text-delta', id: 'text', delta: stamp(due) };
     }
     yield { type: 'text-end', id: 'text' };
-    yield {
-      type: 'finish',
-      finishReason: { unified: 'stop', raw: undefined },
-      usage: {
-        inputTokens: { total: 10, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
-        outputTokens: { total: wanted.chunks, text: undefined, reasoning: undefined },
-      },
-    };
+    yield finish('stop', wanted.chunks);
   }
 
   return {
@@ -83,10 +84,23 @@ export function stampsIn(text: string): number[] {
   return text.split(' ').flatMap((word) => (word === '' ? [] : [Number.parseInt(word, 36)]));
 }
 
+function finish(unified: 'stop' | 'tool-calls', said: number): Part {
+  return {
+    type: 'finish',
+    finishReason: { unified, raw: undefined },
+    usage: {
+      inputTokens: { total: 10, noCache: undefined, cacheRead: undefined, cacheWrite: undefined },
+      outputTokens: { total: said, text: undefined, reasoning: undefined },
+    },
+  };
+}
+
+/** Once it has the result of its command, it speaks. */
 function wantedIn({ prompt }: Call): Wanted {
   const said = prompt.findLast((message) => message.role === 'user');
   const text = said?.role === 'user' ? said.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
-  return JSON.parse(text.join(''));
+  const { command, ...speech }: Wanted = JSON.parse(text.join(''));
+  return command === undefined || prompt.at(-1)?.role === 'tool' ? speech : { ...speech, command };
 }
 
 function pause(ms: number): Promise<void> {

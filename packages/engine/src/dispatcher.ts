@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { fromDrizzle, PgBoss } from 'pg-boss';
+import { fromDrizzle, type JobAttempt, PgBoss } from 'pg-boss';
 import * as z from 'zod';
 import type { Database } from '@codelab/database/connect';
 import type { Log } from '@codelab/database/log';
@@ -43,9 +43,16 @@ const channel = 'codelab_job';
 const heartbeatSeconds = 10; // pg-boss's least
 const floorMs = 1_000; // retries and late jobs are not notified
 const touchEveryMs = 3_000;
+/** The queue itself looks for the dead too, but only ever one process does, and may take two turns of its own for it. */
+const reclaimEveryMs = 1_000;
 const retryAfterMs = 1_000;
 /** Nearly all of them wait for a model, and hold nothing meanwhile: 800 that speak take three quarters of a core. */
 const mostAtOnce = 1_000;
+
+const lostJobs = `
+  select id, retry_count as "retryCount" from pgboss.job
+  where name = $1 and state = 'active'
+    and heartbeat_on + heartbeat_seconds * interval '1 second' < pgboss.job_now()`;
 
 /** What `touch` answers; its own type does not say. */
 const Touched = z.object({ settled: z.array(z.string()) });
@@ -64,12 +71,7 @@ export async function openDispatcher(options: {
 }): Promise<Dispatcher> {
   const { database, log, maxRunning = mostAtOnce } = options;
   const db = overPool(database);
-  const boss = new PgBoss({
-    db,
-    schedule: false,
-    superviseIntervalSeconds: 1,
-    monitorIntervalSeconds: 1,
-  });
+  const boss = new PgBoss({ db, schedule: false }); // once a minute it looks after its tables
   boss.on('error', (error) => log.warn({ err: error }, 'the job queue met an error'));
   await boss.start();
   await boss.createQueue(queue, {
@@ -87,6 +89,9 @@ export async function openDispatcher(options: {
   let reachedAt = 0;
   let loop: Promise<void> = Promise.resolve();
   let touching: NodeJS.Timeout | undefined;
+  let reclaiming: NodeJS.Timeout | undefined;
+  let lookedAt = 0;
+  let believesFrom = 0;
   let listening: { unlisten(): Promise<void> } | undefined;
 
   async function run(job: BossRow, work: RunJob): Promise<void> {
@@ -111,8 +116,8 @@ export async function openDispatcher(options: {
   }
 
   /** The others are told, because pg-boss tells nobody of what is to be tried again. */
-  async function handBack(attempt: { id: string; retryCount: number }): Promise<void> {
-    await boss.fail(queue, attempt);
+  async function handBack(attempts: JobAttempt | JobAttempt[]): Promise<void> {
+    await boss.fail(queue, attempts);
     await db.executeSql(`select pg_notify('${channel}', '')`);
   }
 
@@ -159,6 +164,19 @@ export async function openDispatcher(options: {
     for (const job of jobs) if (!kept.has(job.id)) job.abort.abort(new HandedBack('another worker has this job'));
   }
 
+  /**
+   * A job that nobody has touched for as long as its heart may stand still is anybody's. Whoever could not look for a
+   * while believes nobody dead at first: Postgres may have been away, and the living could not touch theirs either.
+   */
+  async function reclaim(): Promise<void> {
+    const { rows } = await db.executeSql(lostJobs, [queue]);
+    const now = performance.now();
+    if (now - lookedAt > touchEveryMs) believesFrom = now + 2 * touchEveryMs;
+    lookedAt = now;
+    if (rows.length === 0 || now < believesFrom) return;
+    await handBack(rows);
+  }
+
   return {
     async send(tx, job, notBefore) {
       const sent = { singletonKey: keyOf(job), db: fromDrizzle(tx, sql) };
@@ -177,12 +195,17 @@ export async function openDispatcher(options: {
       touching = setInterval(() => {
         touch().catch((error: unknown) => log.warn({ err: error }, 'running jobs could not be kept'));
       }, touchEveryMs);
+      lookedAt = performance.now();
+      reclaiming = setInterval(() => {
+        reclaim().catch((error: unknown) => log.warn({ err: error }, 'lost jobs could not be looked for'));
+      }, reclaimEveryMs);
       loop = fetchAll(work);
     },
     async stop() {
       stopping = true;
       poke();
       clearInterval(touching);
+      clearInterval(reclaiming);
       await listening?.unlisten().catch(() => undefined);
       for (const job of active.values()) job.abort.abort(new HandedBack('this process is leaving'));
       await loop;
