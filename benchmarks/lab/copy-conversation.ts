@@ -24,7 +24,7 @@ export async function copyConversation(
     union all select id::text from pgboss.job where singleton_key = ${id}`;
   /** The n-th copy's own ids in place of these, wherever they stand in a row. */
   const copied = unique.reduce(
-    (row, one) => sql`replace(${row}, ${one.id}::text, md5(n || ${one.id})::uuid::text)`,
+    (row, one) => sql`replace(${row}, ${one.id}::text, ${copyOf(sql, one.id)}::text)`,
     sql`to_jsonb(source)::text`,
   );
   for (const [table, column] of Object.entries(tables)) {
@@ -41,6 +41,11 @@ export async function copyConversation(
   }
   await sql`vacuum analyze`; // what Postgres does by itself within a minute
   const copies = await sql<{ id: ConversationId }[]>`
-    select md5(n || ${id})::uuid as id from generate_series(1, ${times}::int) n`;
+    select ${copyOf(sql, id)} as id from generate_series(1, ${times}::int) n`;
   return copies.map((copy) => copy.id);
+}
+
+/** The id that stands for this one in the n-th copy. */
+function copyOf(sql: postgres.Sql, id: string) {
+  return sql`overlay(overlay(md5(n || ${id}) placing '4' from 13) placing '8' from 17)::uuid`;
 }
