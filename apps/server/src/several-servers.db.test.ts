@@ -73,3 +73,17 @@ test('a server that leaves in the middle of a turn tells the others that there i
   await expect.poll(() => told).toBe(1);
   await unlisten();
 });
+
+test('what is run by nobody who says that he lives is begun anew within seconds, and let go where it ran', async () => {
+  let calls = 0;
+  const model = modelThat(() => {
+    calls += 1;
+    return calls === 1 ? holds(new Promise(() => {})) : says('Hello.');
+  });
+  await using app = await startApp({ model });
+  const chat = await app.conversation();
+  await chat.say('Hi');
+  await chat.until('assistant_delta');
+  await app.sql`update pgboss.job set heartbeat_seconds = 0 where state = 'active'`;
+  expect(await chat.until('turn_ended')).toMatchObject({ reason: 'completed' });
+});

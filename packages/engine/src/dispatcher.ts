@@ -97,6 +97,7 @@ export async function openDispatcher(options: {
   async function run(job: BossRow, work: RunJob): Promise<void> {
     const abort = new AbortController();
     const attempt = { id: job.id, retryCount: job.retryCount };
+    active.get(job.id)?.abort.abort(new HandedBack('this process began the job anew'));
     active.set(job.id, { ...attempt, abort });
     try {
       const { trace, ...data } = job.data;
