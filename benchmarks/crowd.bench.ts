@@ -50,22 +50,22 @@ async function timeOne(app: App, chat: Chat): Promise<Timed> {
 const countsQueries = { shared_preload_libraries: 'pg_stat_statements' };
 await using crowded = await openPlace(countsQueries);
 await using empty = await openPlace(countsQueries);
-await using theirs = await startApp(crowded);
-await using ours = await startApp(empty);
+await using crowdedApp = await startApp(crowded);
+await using emptyApp = await startApp(empty);
 for (const { sql } of [crowded, empty]) await sql`create extension pg_stat_statements`;
 {
-  await using asked = await openChat(theirs);
-  await askApproval(theirs, asked);
+  await using asked = await openChat(crowdedApp);
+  await askApproval(crowdedApp, asked);
   await copyConversation(crowded.sql, asked.id, waiting - 1);
 }
 
-await using crowdedChat = await openChat(theirs);
-await using emptyChat = await openChat(ours);
+await using crowdedChat = await openChat(crowdedApp);
+await using emptyChat = await openChat(emptyApp);
 const timed: { crowd: Timed; alone: Timed }[] = [];
 for (let time = 0; time < times; time += 1) {
-  timed.push({ crowd: await timeOne(theirs, crowdedChat), alone: await timeOne(ours, emptyChat) });
+  timed.push({ crowd: await timeOne(crowdedApp, crowdedChat), alone: await timeOne(emptyApp, emptyChat) });
 }
-const [crowd, alone] = await Promise.all([idle(crowded, theirs), idle(empty, ours)]);
+const [crowd, alone] = await Promise.all([idle(crowded, crowdedApp), idle(empty, emptyApp)]);
 
 const perSecond = (count: number) => count / (windowMs / 1_000);
 const MB = (bytes: number) => bytes / 1_000_000;
