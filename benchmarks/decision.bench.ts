@@ -34,7 +34,7 @@ async function measure(apart: boolean): Promise<number[]> {
   await using web = await startApp(place, apart ? 'web' : 'web,worker');
   await using _worker = apart ? await startApp(place, 'worker') : undefined;
   await timeMany(web, 10); // warm
-  return timeMany(web, 60);
+  return await timeMany(web, 60); // before the servers end
 }
 
 await inserts.ask('begin', place.databaseUrl);
