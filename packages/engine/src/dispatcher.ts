@@ -43,7 +43,7 @@ const channel = 'codelab_job';
 const heartbeatSeconds = 10; // pg-boss's least
 const floorMs = 1_000; // retries and late jobs are not notified
 const touchEveryMs = 3_000;
-/** The queue itself looks for the dead too, but only ever one process does, and may take two turns of its own for it. */
+/** pg-boss looks too; to look as often as this, it would do all its housekeeping as often. */
 const reclaimEveryMs = 1_000;
 const retryAfterMs = 1_000;
 /** Nearly all of them wait for a model, and hold nothing meanwhile: 800 that speak take three quarters of a core. */
