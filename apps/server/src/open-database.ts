@@ -8,7 +8,12 @@ import type { Observe } from '@codelab/database/unit-of-work';
 import type { Env } from './env.ts';
 import { reasonOf, StartFailure } from './start-failure.ts';
 
-export type OpenDatabase = AsyncDisposable & { readonly database: Database; readonly url: string };
+export type OpenDatabase = AsyncDisposable & {
+  readonly database: Database;
+  readonly url: string;
+  /** Our own, which no other server can have opened. */
+  readonly isEmbedded: boolean;
+};
 
 /** The database of `DATABASE_URL`, or our own, brought up to date. */
 export async function openDatabase(
@@ -21,7 +26,7 @@ export async function openDatabase(
   const database = connect(url, watched);
   opened.defer(() => database.close());
   const kept = opened.move();
-  return { database, url, [Symbol.asyncDispose]: () => kept.disposeAsync() };
+  return { database, url, isEmbedded: env.databaseUrl === undefined, [Symbol.asyncDispose]: () => kept.disposeAsync() };
 }
 
 async function startedIn(

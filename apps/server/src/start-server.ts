@@ -69,7 +69,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
   const data = await openDataDirectory(env.dataDir, env.secret);
   const workspace = await openWorkspaceFolder(env);
   const { tracer } = opened.use(await openTracer(env.collector, log));
-  const { database } = opened.use(await openDatabase(env, { log, observe: metrics.observe, tracer }));
+  const { database, isEmbedded } = opened.use(await openDatabase(env, { log, observe: metrics.observe, tracer }));
   await ownerExists(database, workspace);
   const events = await openEventLog({ database, log, observeLag: metrics.observeLag });
   opened.defer(() => events.close());
@@ -81,6 +81,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     providers: env.providers,
     defaultModel: env.model,
     runsJobs: env.roles.worker,
+    isAlone: isEmbedded,
     meter: metrics.meter,
     turnBudgetDollars: env.turnBudgetDollars,
     ...(options.model && { model: options.model }),

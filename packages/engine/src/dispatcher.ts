@@ -22,8 +22,11 @@ export type RunJob = (job: Job, run: JobRun) => Promise<void>;
 export type Dispatcher = {
   /** In the caller's transaction: a rollback leaves no job, a commit leaves one. */
   send(tx: Transaction, job: Job, notBefore?: Timestamp): Promise<void>;
-  /** Begins to fetch. One job of a conversation runs at a time, anywhere; the others wait. */
-  start(run: RunJob): Promise<void>;
+  /**
+   * Begins to fetch. One job of a conversation runs at a time, anywhere; the others wait. `isAlone`: no other process
+   * works on this database, so whatever is taken was left behind and goes on at once.
+   */
+  start(run: RunJob, options?: { readonly isAlone?: boolean | undefined }): Promise<void>;
   /** Stops fetching, aborts what runs and hands it back for another process to take at once. */
   stop(): Promise<void>;
   /** Milliseconds since the loop last reached Postgres; 0 when it was not started. */
@@ -49,10 +52,8 @@ const retryAfterMs = 1_000;
 /** Nearly all of them wait for a model, and hold nothing meanwhile: 800 that speak take three quarters of a core. */
 const mostAtOnce = 1_000;
 
-const lostJobs = `
-  select id, retry_count as "retryCount" from pgboss.job
-  where name = $1 and state = 'active'
-    and heartbeat_on + heartbeat_seconds * interval '1 second' < pgboss.job_now()`;
+const takenJobs = `select id, retry_count as "retryCount" from pgboss.job where name = $1 and state = 'active'`;
+const lostJobs = `${takenJobs} and heartbeat_on + heartbeat_seconds * interval '1 second' < pgboss.job_now()`;
 
 /** What `touch` answers; its own type does not say. */
 const Touched = z.object({ settled: z.array(z.string()) });
@@ -108,7 +109,7 @@ export async function openDispatcher(options: {
         log.warn({ err: error, job: job.data }, 'a segment ended early and will be tried again');
         await after(retryAfterMs, abort.signal);
       }
-      await handBack(attempt).catch(() => undefined); // its heartbeat ends either way
+      await handBack([attempt]).catch(() => undefined); // its heartbeat ends either way
     } finally {
       // The same job may have been fetched anew by now; that entry is its own.
       if (active.get(job.id)?.abort === abort) active.delete(job.id);
@@ -117,7 +118,8 @@ export async function openDispatcher(options: {
   }
 
   /** The others are told, because pg-boss tells nobody of what is to be tried again. */
-  async function handBack(attempts: JobAttempt | JobAttempt[]): Promise<void> {
+  async function handBack(attempts: JobAttempt[]): Promise<void> {
+    if (attempts.length === 0) return;
     await boss.fail(queue, attempts);
     await db.executeSql(`select pg_notify('${channel}', '')`);
   }
@@ -174,8 +176,7 @@ export async function openDispatcher(options: {
     const now = performance.now();
     if (now - lookedAt > touchEveryMs) believesFrom = now + 2 * touchEveryMs;
     lookedAt = now;
-    if (rows.length === 0 || now < believesFrom) return;
-    await handBack(rows);
+    if (now >= believesFrom) await handBack(rows);
   }
 
   return {
@@ -186,8 +187,9 @@ export async function openDispatcher(options: {
       await boss.send(queue, data, notBefore === undefined ? sent : { ...sent, startAfter: notBefore });
       await tx.execute(sql`select pg_notify(${channel}, '')`);
     },
-    async start(work) {
+    async start(work, { isAlone = false } = {}) {
       reachedAt = performance.now();
+      if (isAlone) await handBack((await db.executeSql(takenJobs, [queue])).rows);
       listening = await database.listen(
         channel,
         () => poke(),

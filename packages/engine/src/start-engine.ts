@@ -48,6 +48,8 @@ export type EngineOptions = {
   readonly defaultModel: ModelRef;
   /** `false`: accepts and reads only; another process runs the turns. */
   readonly runsJobs: boolean;
+  /** No other process works on this database. Default `false`. */
+  readonly isAlone?: boolean;
   /** Instead of the one that this machine offers. */
   readonly sandbox?: Sandbox;
   /** The one edge that tests replace: every call goes to this model. */
@@ -91,7 +93,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const cancels = await hearCancels(context);
   const stopSweeping = options.runsJobs ? sweepRegularly(context, sweepEveryMs) : async () => {};
-  if (options.runsJobs) await dispatcher.start(runJob(context));
+  if (options.runsJobs) await dispatcher.start(runJob(context), { isAlone: options.isAlone });
 
   return {
     accept: (ownerId, command) => accept(context, ownerId, command),
