@@ -94,44 +94,6 @@ test('a server that was killed recovers what was committed at the next start', a
   expect(await ask(second.url(), (sql) => sql`select answer from kept`)).toEqual([{ answer: 42 }]);
 });
 
-test('a server that is killed while it is needed is started again, where those who are connected find it', async () => {
-  await using folder = await dataFolder();
-  const told: string[] = [];
-  const watch = { onDown: () => told.push('down'), onUp: () => told.push('up') };
-  const server = await folder.start({ ephemeral: false, watch });
-  const { pid } = server;
-  const sql = postgres(server.url(), { max: 1, onnotice: () => {}, backoff: () => 0.05 });
-  await sql`create table kept as select 42 as answer`;
-
-  process.kill(pid, 'SIGKILL');
-  await expect.poll(() => told).toEqual(['down', 'up']);
-  expect(server.pid).not.toBe(pid);
-  expect(await sql`select answer from kept`).toEqual([{ answer: 42 }]);
-  await sql.end();
-  await server.stop();
-  expect(isAlive(server.pid)).toBe(false);
-});
-
-test('what keeps a server from starting again is told, and it is tried until that has passed', async () => {
-  await using folder = await dataFolder();
-  const reasons: unknown[] = [];
-  const server = await folder.start({ watch: { onDown: (reason) => reasons.push(reason) } });
-  const cluster = path.join(folder.dataDir, 'pg18');
-
-  await rename(cluster, `${cluster}-away`);
-  process.kill(server.pid, 'SIGKILL');
-  await expect.poll(() => reasons).toContainEqual(expect.any(EmbeddedPostgresError));
-  await rename(`${cluster}-away`, cluster);
-  await expect.poll(() => isAlive(server.pid), { timeout: 10_000 }).toBe(true);
-  expect(await ask(server.url(), (sql) => sql`select 1 as one`)).toEqual([{ one: 1 }]);
-
-  await rename(cluster, `${cluster}-away`);
-  const tried = reasons.length;
-  process.kill(server.pid, 'SIGKILL');
-  await expect.poll(() => reasons.length).toBeGreaterThan(tried + 1);
-  await server.stop();
-});
-
 test('a server whose parent was killed is taken over, and stopped like one’s own', async () => {
   await using folder = await dataFolder();
   await using parent = await holder(folder.dataDir);
