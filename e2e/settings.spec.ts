@@ -65,9 +65,9 @@ test('a person says what a model costs, and the status tells what was spent', as
   await expect(price('Input')).toHaveValue('0.15');
   await expect(price('Output')).toHaveValue('0.6');
   await page.getByRole('button', { name: 'OpenAI', exact: true }).click();
-  await expect(page.getByRole('spinbutton', { name: 'Output, gpt-5.2', exact: true })).toHaveAttribute(
+  await expect(page.getByRole('spinbutton', { name: 'Output, gpt-5.6', exact: true })).toHaveAttribute(
     'placeholder',
-    '14',
+    '20',
   );
 
   await begin(page, 'Switch to ask');
