@@ -58,6 +58,7 @@ test('a command that a kill cut short is asked about, in the conversation and th
   const asked = card(page, /^Did this run\?/);
   await expect(asked).toBeVisible({ timeout: 40_000 });
   await expect(asked).toContainText('It may have run, wholly or in part.');
+  await expect(asked.getByRole('group', { name: 'Output' })).toContainText('begun');
   await expectWellMade(page);
 
   await page.getByRole('link', { name: /^Inbox/ }).click();

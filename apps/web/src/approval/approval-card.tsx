@@ -11,6 +11,7 @@ import { RelativeTime } from '@codelab/ui/relative-time';
 import { remark } from '@/frame/remark.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { ToolIcon } from '@/tool/tool-icon.tsx';
+import { ToolOutput } from '@/tool/tool-output.tsx';
 import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalActions } from './approval-actions.tsx';
 import { ApprovalContent } from './approval-content.tsx';
@@ -28,6 +29,7 @@ export function ApprovalCard({
   approval,
   others = [],
   decided,
+  said,
   framed = true,
   onDecide,
 }: {
@@ -36,6 +38,8 @@ export function ApprovalCard({
   others?: readonly Approval[] | undefined;
   /** What became of it; the card then offers nothing any more. */
   decided?: Decided | undefined;
+  /** What came of it until nobody heard it any more. */
+  said?: string | undefined;
   framed?: boolean;
   onDecide: Decide;
 }): JSX.Element {
@@ -81,6 +85,7 @@ export function ApprovalCard({
             </Alert>
           )}
           <ApprovalContent approval={approval} work={work} />
+          {open && said && <Said text={said} />}
           {refusal && <RefusalAlert refusal={refusal} decisionText={decisionText} />}
           {decided && <DecidedLine decided={decided} />}
           {open && approval.kind === 'unknown_outcome' && (
@@ -101,6 +106,16 @@ export function ApprovalCard({
         </div>
       </Card>
     </KeyboardCard>
+  );
+}
+
+function Said({ text }: { text: string }): JSX.Element {
+  const t = useTranslations('approval');
+  return (
+    <div className="flex min-w-0 flex-col gap-1.5">
+      <p className="text-muted-foreground text-sm">{t('unknown.said')}</p>
+      <ToolOutput live={text} />
+    </div>
   );
 }
 

@@ -48,7 +48,14 @@ function Face({ part, approval, question, plan, ...props }: ToolCardProps): JSX.
     );
   }
   if (approval && (part.status === 'awaiting_approval' || part.status === 'unknown')) {
-    return <ApprovalCard approval={approval} others={props.otherApprovals} onDecide={props.onDecide} />;
+    return (
+      <ApprovalCard
+        approval={approval}
+        others={props.otherApprovals}
+        said={part.liveOutput}
+        onDecide={props.onDecide}
+      />
+    );
   }
   if (question && part.status === 'waiting_for_client') {
     return <QuestionCard question={question} onAnswer={props.onAnswer} />;
