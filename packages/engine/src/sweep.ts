@@ -91,7 +91,11 @@ async function wakeForgotten(engine: EngineContext, work: UnitOfWork): Promise<v
   });
 }
 
-/** A part at a time: what has piled up over a bad day must not be too much for one transaction. */
+/**
+ * Only what a message or result that was told covers: whoever comes back later may miss that and nothing else. What led to
+ * nothing, like an answer that was cancelled before its first word, is covered by nothing and stays. A part at a time:
+ * what has piled up over a bad day must not be too much for one transaction.
+ */
 async function prune(work: UnitOfWork): Promise<void> {
   const deltas = sql.join(
     deltaTypes.map((type) => sql`${type}`),
@@ -104,12 +108,13 @@ async function prune(work: UnitOfWork): Promise<void> {
           select e.conversation_id, e.seq from events e
           where e.subject is not null and e.type in (${deltas})
             and e.at < now() - make_interval(mins => ${pruneAfterMinutes}::int)
-            and not exists (
-              select from messages m
-              where m.conversation_id = e.conversation_id and m.id = e.subject and m.status = 'streaming')
-            and not exists (
-              select from tool_calls t
-              where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is null)
+            and (
+              exists (
+                select from messages m
+                where m.conversation_id = e.conversation_id and m.id = e.subject and m.status <> 'streaming')
+              or exists (
+                select from tool_calls t
+                where t.conversation_id = e.conversation_id and t.id = e.subject and t.ended_at is not null))
           limit ${pruneAtOnce} for update skip locked
         ) returning seq`),
     );

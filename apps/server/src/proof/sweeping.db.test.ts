@@ -88,6 +88,26 @@ test('who comes back after pruning misses what a finished message covers, and no
   }
 });
 
+test('the beginning of an answer that was cancelled before its first word stays, because nothing covers it', async () => {
+  await using silent = await meet(app);
+  await silent.say('break 503');
+  await silent.listener.until(({ turn }) => turn?.status === 'waiting');
+  await silent.cancel();
+  const { cursor } = await silent.listener.until(({ turn }) => turn?.status === 'cancelled');
+  await using spoken = await meet(app);
+  await spoken.say('Hello');
+  await spoken.listener.until(isAnswered);
+  await app.sql`
+    update events set at = at - interval '30 minutes'
+    where conversation_id in (${silent.id}, ${spoken.id}) and type in ${app.sql([...deltaTypes])}`;
+
+  const left = (id: string) => app.sql`
+    select seq from events where conversation_id = ${id} and type in ${app.sql([...deltaTypes])}`;
+  await expect.poll(() => left(spoken.id)).toHaveLength(0);
+  const [row] = await app.sql`select count(*)::int as events from events where conversation_id = ${silent.id}`;
+  expect(row).toEqual({ events: cursor });
+});
+
 test('what was deleted is purged after a week, and its children with it', async () => {
   await using meeting = await meet(app);
   const { id, listener } = meeting;
