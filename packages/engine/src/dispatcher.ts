@@ -130,6 +130,10 @@ export async function openDispatcher(options: {
     if (batchSize <= 0) return false;
     const jobs = await boss.fetch<SentJob>(queue, { batchSize, includeMetadata: true });
     reachedAt = performance.now();
+    if (stopping) {
+      await handBack(jobs); // they came too late for stop() to see them run
+      return false;
+    }
     for (const job of jobs) {
       const settled = run(job, work).finally(() => settling.delete(settled));
       settling.add(settled);

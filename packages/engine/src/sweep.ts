@@ -120,11 +120,15 @@ async function prune(work: UnitOfWork): Promise<void> {
     );
     pruned = rows.length;
   }
-  await work.transaction('sweep', async (tx) => {
-    const purgeable = sql`select id from conversations where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)`;
-    await tx.execute(sql`delete from conversations where parent_conversation_id in (${purgeable})`);
-    await tx.execute(sql`delete from conversations where id in (${purgeable})`);
-  });
+  await work.transaction('sweep', (tx) =>
+    tx.execute(sql`
+      with purgeable as (
+        select id from conversations
+        where status = 'deleted' and updated_at < now() - make_interval(days => ${purgeAfterDays}::int)
+      )
+      delete from conversations
+      where id in (select id from purgeable) or parent_conversation_id in (select id from purgeable)`),
+  );
   await work.transaction('sweep', (tx) =>
     tx.execute(sql`delete from commands where at < now() - make_interval(days => ${keepKeysDays}::int)`),
   );
