@@ -8,6 +8,7 @@ import type { Replica } from '../lab/replica.ts';
 import type { Tally } from '../lab/tally.ts';
 import { openWorld, type Resident, type World } from '../lab/world.ts';
 import type { Trap } from '../processes/trap.ts';
+import { comesToRest } from './storm.ts';
 
 export type MessageType = ClientMessage['type'];
 
@@ -119,10 +120,12 @@ async function openRoom({ postgres, random, tally }: BoundariesOptions) {
       }
       await telling;
       if (isStruck && signal === 'SIGSTOP') await first.terminate();
+      if (!isStruck && signal !== 'answer cut') await replaced(first, second, signal);
     },
 
     async look(): Promise<void> {
       const before = tally.violations.length;
+      await comesToRest(world, residents);
       await lookAt(world, residents);
       for (const violation of tally.violations.slice(before)) {
         for (const [id, what] of cases) if (violation.startsWith(id)) tally.violation(`${id} was: ${what}`);
@@ -131,6 +134,13 @@ async function openRoom({ postgres, random, tally }: BoundariesOptions) {
 
     [Symbol.asyncDispose]: () => world[Symbol.asyncDispose](),
   };
+}
+
+/** A trap that did not spring is still set, and would spring in somebody else's story. */
+async function replaced(first: Replica, second: Replica, signal: (typeof signals)[number]): Promise<void> {
+  await second.start();
+  first.thaw();
+  await (signal === 'SIGKILL' ? first.kill() : first.terminate());
 }
 
 function atWork({ replicas }: World): { readonly first: Replica; readonly second: Replica } {
