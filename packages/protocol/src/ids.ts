@@ -38,6 +38,15 @@ export type QueuedMessageId = z.infer<typeof QueuedMessageId>;
 export const RuleId = z.string().min(1).max(100).brand<'RuleId'>();
 export type RuleId = z.infer<typeof RuleId>;
 
+export const CheckpointId = z.uuid().brand<'CheckpointId'>();
+export type CheckpointId = z.infer<typeof CheckpointId>;
+
+export const McpServerId = z.uuid().brand<'McpServerId'>();
+export type McpServerId = z.infer<typeof McpServerId>;
+
+export const AgentId = z.uuid().brand<'AgentId'>();
+export type AgentId = z.infer<typeof AgentId>;
+
 /** Made by the client, unique per owner; what it names takes effect once, however often it is sent. */
 export const CommandKey = z.uuid().brand<'CommandKey'>();
 export type CommandKey = z.infer<typeof CommandKey>;

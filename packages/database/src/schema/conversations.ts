@@ -26,6 +26,7 @@ import type {
   WorkspaceId,
 } from '@codelab/protocol/ids';
 import type { MessageRole, MessageStatus, NoticePart, ReasoningPart, TextPart } from '@codelab/protocol/message';
+import type { WorkspaceSettings } from '@codelab/protocol/workspace';
 import { instant } from './column.ts';
 
 export const owners = pgTable('owners', {
@@ -45,7 +46,10 @@ export const workspaces = pgTable(
       .references(() => owners.id),
     name: text('name').notNull(),
     path: text('path').notNull(),
+    settings: jsonb('settings').$type<WorkspaceSettings>().notNull().default({}),
     createdAt: instant('created_at').notNull(),
+    /** A person took it off the list; its folder stays as it is. */
+    forgottenAt: instant('forgotten_at'),
   },
   (table) => [uniqueIndex('workspaces_path').on(table.ownerId, table.path)],
 );
@@ -70,6 +74,8 @@ export const conversations = pgTable(
     parentConversationId: uuid('parent_conversation_id').$type<ConversationId>(),
     parentPlanId: uuid('parent_plan_id').$type<PlanId>(),
     parentSubtaskId: text('parent_subtask_id').$type<SubtaskId>(),
+    /** In a child conversation: who started it, the first of all first. Their limits hold here too. */
+    startedBy: jsonb('started_by').$type<AgentName[]>().notNull().default([]),
     lastSeq: bigint('last_seq', { mode: 'number' }).notNull().default(0),
     /** Raised by whoever claims the turn; every write of a running turn is fenced by it. */
     epoch: integer('epoch').notNull().default(0),
@@ -143,6 +149,8 @@ export const messages = pgTable(
     usage: jsonb('usage').$type<Usage>(),
     cost: jsonb('cost').$type<Cost>(),
     at: instant('at').notNull(),
+    /** A person took it back with all that followed: shown folded, and no model is told of it. */
+    undoneAt: instant('undone_at'),
   },
   (table) => [
     primaryKey({ columns: [table.conversationId, table.id] }),

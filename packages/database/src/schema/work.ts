@@ -1,8 +1,11 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
+import type { AgentName } from '@codelab/protocol/agent';
 import type { Decided, FileChange } from '@codelab/protocol/approval';
+import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { ApprovalId, CallId, MessageId, PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
+import type { RuleDraft } from '@codelab/protocol/rule';
 import type { Risk, RunsOn, ToolCallState, ToolCallStatus, Verdict } from '@codelab/protocol/tool-call';
 import { instant } from './column.ts';
 import { conversationId } from './conversations.ts';
@@ -39,6 +42,12 @@ export const toolCalls = pgTable(
     epoch: integer('epoch'),
     liveOutput: text('live_output'),
     decided: jsonb('decided').$type<Decided>(),
+    /** In whose name it was made; absent in calls that are older than rules. */
+    agent: text('agent').$type<AgentName>(),
+    /** What rules judge it by. */
+    facts: jsonb('facts').$type<CallFacts>(),
+    /** The rule that is kept if this call succeeds. */
+    remember: jsonb('remember').$type<RuleDraft>(),
     startedAt: instant('started_at'),
     endedAt: instant('ended_at'),
   },
