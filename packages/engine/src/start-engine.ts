@@ -6,7 +6,8 @@ import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { workspacesOf } from '@codelab/database/workspaces';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
-import { agentShown, allAgents } from './agents/registry.ts';
+import { agentShown } from './agents/agent-shown.ts';
+import { crewOf } from './agents/crew.ts';
 import { accept } from './commands/accept.ts';
 import {
   archiveConversation,
@@ -107,7 +108,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     steerPlan: (ownerId, input) => steerPlan(context, ownerId, input),
     configureModel: (ownerId, input) => models.configure(ownerId, input),
     listModels: (ownerId) => models.list(ownerId),
-    listAgents: async () => allAgents.map(agentShown),
+    listAgents: (ownerId) => listAgents(context, ownerId),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
     health: () => ({
       dispatching: options.runsJobs,
@@ -137,6 +138,12 @@ function runJob(context: EngineContext): RunJob {
       }
     });
   };
+}
+
+async function listAgents({ database, log }: EngineContext, ownerId: OwnerId) {
+  await using work = openUnitOfWork(database, { log });
+  const crew = await work.transaction('read_list', (tx) => crewOf(tx, { ownerId, workspaceId: undefined }));
+  return crew.all.map(agentShown);
 }
 
 async function listWorkspaces({ database, log, sandbox }: EngineContext, ownerId: OwnerId) {

@@ -5,9 +5,8 @@ import type { ApprovalChanges, FileChange } from '@codelab/protocol/approval';
 import type { HitlDecision } from '@codelab/protocol/command';
 import { Problem } from '@codelab/protocol/problem';
 import type { AgentDefinition } from '../agents/agent.ts';
-import { agentNamed } from '../agents/registry.ts';
+import type { Kit } from '../kit.ts';
 import { fileChange } from '../tools/file-change.ts';
-import { toolNamed } from '../tools/registry.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { judgeCall, refusalFor } from './judge-call.ts';
@@ -22,16 +21,18 @@ export async function editedCall(waiting: {
   readonly call: ToolCallRow;
   readonly agent: string;
   readonly workspace: Workspace;
+  readonly kit: Kit;
   readonly decision: Edit;
 }): Promise<Edited> {
-  const { call, workspace, decision } = waiting;
+  const { call, workspace, kit, decision } = waiting;
   if (decision.files && decision.arguments !== undefined) {
     throw new Problem('invalid_input', 'Change either the arguments or the files.');
   }
-  const agent = agentNamed(AgentName.parse(waiting.agent));
-  if (decision.files) return editedFiles({ workspace, agent }, call, decision.files);
+  const agent = kit.crew.named(AgentName.parse(waiting.agent));
+  if (decision.files) return editedFiles({ workspace, agent, kit }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
+    ...kit,
     agent,
     isChild: false,
     workspace,
@@ -46,11 +47,11 @@ export async function editedCall(waiting: {
 
 /** Only a change of a file's text can be edited as text; moving or removing a file is another thing than writing it. */
 async function editedFiles(
-  { workspace, agent }: { workspace: Workspace; agent: AgentDefinition },
+  { workspace, agent, kit }: { workspace: Workspace; agent: AgentDefinition; kit: Kit },
   call: ToolCallRow,
   files: NonNullable<Edit['files']>,
 ): Promise<Edited> {
-  const tool = toolNamed(call.tool);
+  const tool = kit.toolbox.find(call.tool);
   if (tool?.kind !== 'workspace' || !editable.has(tool.name)) {
     throw new Problem('invalid_input', `What ${call.tool} would do cannot be edited as text.`);
   }

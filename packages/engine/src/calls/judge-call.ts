@@ -7,12 +7,13 @@ import type { FileChange } from '@codelab/protocol/approval';
 import { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { FailureCode } from '@codelab/protocol/problem';
+import type { Risk } from '@codelab/protocol/tool-call';
 import type { AgentDefinition } from '../agents/agent.ts';
-import { allAgents } from '../agents/registry.ts';
-import { toolNamesFor } from '../agents/tools-for.ts';
+import type { Crew } from '../agents/crew.ts';
+import { toolsFor } from '../agents/tools-for.ts';
+import type { Kit } from '../kit.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
-import { toolNamed } from '../tools/registry.ts';
-import type { ControlTool, Touched, WorkspaceTool } from '../tools/tool.ts';
+import type { ControlTool, Tool, Touched, WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { evidenceOf } from './evidence.ts';
@@ -22,7 +23,7 @@ import type { Judged } from './judged.ts';
 export type SaidCall = { readonly tool: string; readonly input: string };
 
 /** In whose name it is judged, and where. */
-export type Bench = {
+export type Bench = Kit & {
   readonly agent: AgentDefinition;
   readonly isChild: boolean;
   readonly workspace: Workspace;
@@ -34,23 +35,24 @@ export type Bench = {
  * do the rules say. Everything that is wrong makes it `refused`, with a reason that the model reads; nothing is repaired.
  */
 export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
-  const tool = toolNamed(said.tool);
+  const { agent, toolbox } = bench;
+  const tool = toolbox.find(said.tool);
   const { given, why } = givenIn(said.input);
   if (!tool) {
     const message = `There is no tool called ${storableText(said.tool)}.`;
-    return refused(storableText(said.tool), given, { code: 'tool_not_allowed', message });
+    return refused({ name: storableText(said.tool) }, given, { code: 'tool_not_allowed', message });
   }
-  if (!toolNamesFor(bench.agent, bench.isChild).includes(tool.name)) {
-    const message = `The agent ${bench.agent.name} may not use ${tool.name}.`;
-    return refused(tool.name, given, { code: 'tool_not_allowed', message });
+  if (!toolsFor(agent, toolbox, bench.isChild).includes(tool)) {
+    const message = `The agent ${agent.name} may not use ${tool.name}.`;
+    return refused(tool, given, { code: 'tool_not_allowed', message });
   }
-  if (why !== undefined) return refused(tool.name, given, { code: 'arguments_invalid', message: why });
+  if (why !== undefined) return refused(tool, given, { code: 'arguments_invalid', message: why });
   const input = tool.input.safeParse(given);
   if (!input.success) {
-    return refused(tool.name, given, { code: 'arguments_invalid', message: z.prettifyError(input.error) });
+    return refused(tool, given, { code: 'arguments_invalid', message: z.prettifyError(input.error) });
   }
   return tool.kind === 'control'
-    ? judgeControl(tool, given, input.data)
+    ? judgeControl(bench, tool, { given, input: input.data })
     : judgeWorkspace(bench, tool, asJson(input.data));
 }
 
@@ -74,16 +76,19 @@ function newCallId(): CallId {
   return CallId.parse(crypto.randomUUID());
 }
 
-function refused(tool: string, given: Json, problem: { code: FailureCode; message: string }): Judged {
-  const known = toolNamed(tool);
+function refused(
+  tool: Pick<Tool, 'name'> & { readonly risk?: Risk },
+  given: Json,
+  problem: { code: FailureCode; message: string },
+): Judged {
   return {
     base: {
       callId: newCallId(),
-      tool,
+      tool: tool.name,
       arguments: given,
       verdict: 'deny',
-      runsOn: tool === 'ask_user' ? 'client' : 'server',
-      risk: known?.kind === 'workspace' ? known.risk : 'read',
+      runsOn: tool.name === 'ask_user' ? 'client' : 'server',
+      risk: tool.risk ?? 'read',
       reason: problem.message,
     },
     prepared: { arguments: given, bases: [] },
@@ -91,7 +96,7 @@ function refused(tool: string, given: Json, problem: { code: FailureCode; messag
   };
 }
 
-function judgeControl(tool: ControlTool, given: Json, input: unknown): Judged {
+function judgeControl({ crew }: Kit, tool: ControlTool, { given, input }: { given: Json; input: unknown }): Judged {
   const runsOn = tool.name === 'ask_user' ? 'client' : 'server';
   const base = {
     callId: newCallId(),
@@ -106,33 +111,36 @@ function judgeControl(tool: ControlTool, given: Json, input: unknown): Judged {
     case 'ask_user':
       return { base: { ...base, reason: 'asks_person' }, prepared, outcome: { type: 'ask_client' } };
     case 'switch_agent':
-      return judgeSwitch({ base: { ...base, reason: 'switches_agent' }, prepared, outcome: { type: 'run' } });
+      return judgeSwitch(crew, tool, {
+        base: { ...base, reason: 'switches_agent' },
+        prepared,
+        outcome: { type: 'run' },
+      });
     case 'propose_plan':
-      return judgePlan({ ...base, verdict: 'ask', reason: 'plan_needs_decision' }, input);
+      return judgePlan(crew, tool, { base: { ...base, verdict: 'ask', reason: 'plan_needs_decision' }, input });
     case 'complete': {
       const evidence = evidenceOf(input);
-      if (!evidence)
-        return refused(tool.name, given, { code: 'arguments_invalid', message: 'The evidence is missing.' });
+      if (!evidence) return refused(tool, given, { code: 'arguments_invalid', message: 'The evidence is missing.' });
       return { base: { ...base, reason: 'ends_step' }, prepared, outcome: { type: 'complete', evidence } };
     }
   }
 }
 
-function judgeSwitch(judged: Judged): Judged {
+function judgeSwitch(crew: Crew, tool: ControlTool, judged: Judged): Judged {
   const { agent } = z.object({ agent: z.string() }).parse(judged.prepared.arguments);
-  if (allAgents.some(({ name }) => name === agent)) return judged;
+  if (crew.find(agent)) return judged;
   const message = `There is no agent called ${agent}.`;
-  return refused('switch_agent', judged.base.arguments, { code: 'arguments_invalid', message });
+  return refused(tool, judged.base.arguments, { code: 'arguments_invalid', message });
 }
 
-function judgePlan(base: Judged['base'], input: unknown): Judged {
+function judgePlan(crew: Crew, tool: ControlTool, { base, input }: { base: Judged['base']; input: unknown }): Judged {
   const proposal = ProposePlanInput.parse(input);
   const reasons = reasonsAgainst(
     proposal.subtasks,
-    allAgents.map(({ name }) => name),
+    crew.all.map(({ name }) => name),
   );
   if (reasons.length > 0) {
-    return refused(base.tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
+    return refused(tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
   }
   return { base, prepared: { arguments: asJson(proposal), bases: [] }, outcome: { type: 'plan', proposal } };
 }
@@ -141,10 +149,10 @@ async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): P
   try {
     const call = await policed(bench, tool, given);
     const limits = allowedBy(limitsOf([shown(bench.agent)]), call);
-    if (!limits.allowed) return refused(tool.name, given, { code: 'tool_not_allowed', message: limits.reason });
+    if (!limits.allowed) return refused(tool, given, { code: 'tool_not_allowed', message: limits.reason });
     const judgement = verdictFor(defaultRules, call);
     if (judgement.verdict === 'deny') {
-      return refused(tool.name, given, { code: 'tool_not_allowed', message: judgement.reason });
+      return refused(tool, given, { code: 'tool_not_allowed', message: judgement.reason });
     }
     const base = {
       callId: newCallId(),
@@ -162,7 +170,7 @@ async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): P
     const bases = files.map(({ path, baseHash }) => ({ path, baseHash }));
     return { base, prepared: { arguments: given, bases }, outcome: { type: 'ask', files } };
   } catch (error) {
-    if (error instanceof ToolFailure) return refused(tool.name, given, { code: error.code, message: error.message });
+    if (error instanceof ToolFailure) return refused(tool, given, { code: error.code, message: error.message });
     throw error;
   }
 }

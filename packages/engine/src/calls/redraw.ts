@@ -2,8 +2,8 @@ import type { ToolCallRow } from '@codelab/database/messages';
 import type { FileChange } from '@codelab/protocol/approval';
 import { hashNow } from '../tools/base-check.ts';
 import { fileChange } from '../tools/file-change.ts';
-import { toolNamed } from '../tools/registry.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { previewOf } from './judge-call.ts';
 
@@ -11,8 +11,11 @@ import { previewOf } from './judge-call.ts';
  * What the call would change now. Where it cannot be said any more (its text is gone from the file, or the path leads
  * out of the workspace), the files as they are, unchanged: the person sees that, and running it would fail with the reason.
  */
-export async function redrawn(workspace: Workspace, call: ToolCallRow): Promise<FileChange[]> {
-  const tool = toolNamed(call.tool);
+export async function redrawn(
+  { workspace, toolbox }: { readonly workspace: Workspace; readonly toolbox: Toolbox },
+  call: ToolCallRow,
+): Promise<FileChange[]> {
+  const tool = toolbox.find(call.tool);
   if (tool?.kind !== 'workspace') return [];
   const signal = AbortSignal.timeout(10_000);
   try {

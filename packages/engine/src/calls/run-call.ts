@@ -3,9 +3,8 @@ import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits'
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
-import { allAgents } from '../agents/registry.ts';
+import type { Kit } from '../kit.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
-import { toolNamed } from '../tools/registry.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { writeApproved } from '../tools/write-approved.ts';
@@ -19,9 +18,14 @@ import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
 
 /** A call that may run, as it was when that was decided; it is read again under the lock when it is started. */
-export type FoundCall = { readonly call: ToolCallRow; readonly workspaceRoot: string };
+export type FoundCall = { readonly call: ToolCallRow; readonly workspaceRoot: string; readonly kit: Kit };
 
-type Ready = { readonly call: ToolCallRow; readonly tool: WorkspaceTool; readonly workspace: Workspace };
+type Ready = {
+  readonly call: ToolCallRow;
+  readonly tool: WorkspaceTool;
+  readonly workspace: Workspace;
+  readonly kit: Kit;
+};
 
 /**
  * Carries out one call that may run. `started` is committed before the effect and the outcome after it, so that a crash
@@ -30,7 +34,7 @@ type Ready = { readonly call: ToolCallRow; readonly tool: WorkspaceTool; readonl
 export function runCall(segment: Segment, found: FoundCall): Promise<void> {
   const { id, tool } = found.call;
   // A model may call anything by any name; only ours are told.
-  const name = toolNamed(tool)?.name ?? 'unknown';
+  const name = found.kit.toolbox.find(tool)?.name ?? 'unknown';
   const about = {
     'gen_ai.operation.name': 'execute_tool',
     'gen_ai.tool.name': name,
@@ -41,11 +45,11 @@ export function runCall(segment: Segment, found: FoundCall): Promise<void> {
   return segment.engine.database.tracer.span(`execute_tool ${name}`, { about }, () => carryOut(segment, found));
 }
 
-async function carryOut(segment: Segment, { call: found, workspaceRoot }: FoundCall): Promise<void> {
+async function carryOut(segment: Segment, { call: found, workspaceRoot, kit }: FoundCall): Promise<void> {
   const callId = found.id;
-  const tool = toolNamed(found.tool);
+  const tool = kit.toolbox.find(found.tool);
   if (tool?.kind !== 'workspace') return runControl(segment, found);
-  const ready = { call: found, tool, workspace: await segment.engine.workspaceAt(workspaceRoot) };
+  const ready = { call: found, tool, kit, workspace: await segment.engine.workspaceAt(workspaceRoot) };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
   if (found.status === 'started' && (await mayUndo(segment, ready))) return;
   if (!(await start(segment, ready))) return;
@@ -65,13 +69,13 @@ async function carryOut(segment: Segment, { call: found, workspaceRoot }: FoundC
 }
 
 /** Somebody changed a file after the approval was given: nothing runs, and the next version is asked about. */
-async function wentStale(segment: Segment, { call, tool, workspace }: Ready): Promise<boolean> {
+async function wentStale(segment: Segment, { call, tool, workspace, kit: { toolbox } }: Ready): Promise<boolean> {
   const { bases, files: editedFiles } = call.prepared;
   const stale = await staleFiles(workspace, { bases, writes: touchedBy(tool, call.prepared).writes });
   if (stale.length === 0 || !call.decided) return false;
   const approvalId = await approvalOfCall(segment, call.id);
   if (!approvalId) return false;
-  const files = await redrawn(workspace, call);
+  const files = await redrawn({ workspace, toolbox }, call);
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);
     const wait = await findWait(transition.tx, segment.conversationId, approvalId);
@@ -94,9 +98,9 @@ async function wentStale(segment: Segment, { call, tool, workspace }: Ready): Pr
  * A crash left it begun, and its files are neither what they were then nor what it would make of them: somebody has
  * changed them since. Running it again could take that back, so a person is asked.
  */
-async function mayUndo(segment: Segment, { call, workspace }: Ready): Promise<boolean> {
+async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: Ready): Promise<boolean> {
   if ((await changedSince(workspace, call.prepared.bases)).length === 0) return false;
-  const files = await redrawn(workspace, call);
+  const files = await redrawn({ workspace, toolbox }, call);
   if (files.every(({ added, removed }) => added + removed === 0)) return false;
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);
@@ -106,9 +110,9 @@ async function mayUndo(segment: Segment, { call, workspace }: Ready): Promise<bo
 }
 
 /** `false`: the agent that is in charge by now may not do this any more; the call is refused. */
-async function start(segment: Segment, { call, tool, workspace }: Ready): Promise<boolean> {
+async function start(segment: Segment, { call, tool, workspace, kit: { crew } }: Ready): Promise<boolean> {
   const refusals = new Map<string, string | undefined>();
-  for (const agent of allAgents) refusals.set(agent.name, await refusalFor({ agent, workspace }, tool, call.prepared));
+  for (const agent of crew.all) refusals.set(agent.name, await refusalFor({ agent, workspace }, tool, call.prepared));
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);

@@ -3,7 +3,6 @@ import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall } from '@codelab/database/waits';
 import { AgentName } from '@codelab/protocol/agent';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
-import { agentNamed } from '../agents/registry.ts';
 import type { Transition } from '../transition.ts';
 import { switchAgent } from '../turns/begin-turn.ts';
 import { type Segment, step } from '../turns/segment.ts';
@@ -28,8 +27,8 @@ async function carryOut(transition: Transition, call: ToolCallRow): Promise<Tool
   switch (call.tool) {
     case 'switch_agent': {
       const { agent, reason } = Switch.parse(call.prepared.arguments);
-      const changed = await switchAgent(transition, { to: agent, reason });
-      return { status: 'done', output: { agent, changed, whenToUse: agentNamed(agent).whenToUse } };
+      const { changed, whenToUse } = await switchAgent(transition, { to: agent, reason });
+      return { status: 'done', output: { agent, changed, whenToUse } };
     }
     case 'complete':
       return { status: 'done', output: call.prepared.arguments };

@@ -12,7 +12,7 @@ import {
   Done,
   type RenameConversation,
 } from '@codelab/protocol/procedures';
-import { agentNamed, firstAgent } from '../agents/registry.ts';
+import { crewOf, firstAgent } from '../agents/crew.ts';
 import type { EngineContext } from '../context.ts';
 import type { Transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
@@ -26,7 +26,6 @@ export async function createConversation(
   { key, ...input }: CreateConversation,
 ): Promise<Created> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'create' });
-  const agent = agentNamed(input.agent ?? firstAgent).name;
   const asked = {
     label: 'change_conversation',
     ownerId,
@@ -36,6 +35,8 @@ export async function createConversation(
   } as const;
   return once(work, asked, async (tx) => {
     const workspace = await findWorkspace(tx, ownerId, input.workspaceId);
+    const crew = await crewOf(tx, { ownerId, workspaceId: workspace.id });
+    const agent = crew.named(input.agent ?? firstAgent).name;
     const at = new Date().toISOString();
     const [owner] = await tx.select({ model: owners.defaultModel }).from(owners).where(eq(owners.id, ownerId));
     const id = ConversationId.parse(crypto.randomUUID());

@@ -11,14 +11,21 @@ import { editedCall } from '../calls/edited-call.ts';
 import { touchedBy } from '../calls/judge-call.ts';
 import { redrawn } from '../calls/redraw.ts';
 import type { EngineContext } from '../context.ts';
+import { type Kit, kitOf } from '../kit.ts';
 import { staleFiles } from '../tools/base-check.ts';
-import { toolNamed } from '../tools/registry.ts';
+import type { Toolbox } from '../tools/toolbox.ts';
 import { transition } from '../transition.ts';
 import { wakeParent } from '../turns/finish-turn.ts';
 import type { CheckedEdit } from './take-hitl-decision.ts';
 
 type Asked = { readonly ownerId: OwnerId; readonly conversationId: ConversationId; readonly decision: HitlDecision };
-type Waiting = { readonly wait: WaitRow; readonly call: ToolCallRow; readonly agent: string; readonly root: string };
+type Waiting = {
+  readonly wait: WaitRow;
+  readonly call: ToolCallRow;
+  readonly agent: string;
+  readonly root: string;
+  readonly kit: Kit;
+};
 
 /**
  * Looks at the disk before a decision is taken. When a shown file has changed since, or an edit touches a file that
@@ -39,14 +46,15 @@ export async function checkDecision(
     if (wait.version !== decision.version || wait.digest !== decision.digest) return undefined;
     const call = await findToolCall(tx, conversation.id, wait.subject as CallId);
     const root = await workspacePathOf(tx, conversation.id);
-    return call && { wait, call, agent: wait.payload.agent, root };
+    return call && { wait, call, agent: wait.payload.agent, root, kit: await kitOf(tx, conversation) };
   });
   if (!waiting) return undefined;
+  const { toolbox } = waiting.kit;
   const workspace = await engine.workspaceAt(waiting.root);
   const shown = waiting.wait.payload?.files ?? [];
-  const changed = await staleFiles(workspace, { bases: shown, writes: writesOf(waiting.call) });
+  const changed = await staleFiles(workspace, { bases: shown, writes: writesOf(toolbox, waiting.call) });
   if (changed.length > 0) {
-    const files = await redrawn(workspace, waiting.call);
+    const files = await redrawn({ workspace, toolbox }, waiting.call);
     const { arguments: given, files: editedFiles } = waiting.call.prepared;
     await replace({ engine, work }, waiting, {
       files,
@@ -74,8 +82,8 @@ export async function checkDecision(
   return { prepared: edited.prepared, changes: edited.changes };
 }
 
-function writesOf({ tool: name, prepared }: ToolCallRow): readonly string[] {
-  const tool = toolNamed(name);
+function writesOf(toolbox: Toolbox, { tool: name, prepared }: ToolCallRow): readonly string[] {
+  const tool = toolbox.find(name);
   return tool?.kind === 'workspace' ? touchedBy(tool, prepared).writes : [];
 }
 

@@ -4,7 +4,7 @@ import { queueOf } from '@codelab/database/snapshot';
 import type { Accepted, SwitchAgent, UserMessage } from '@codelab/protocol/command';
 import { QueuedMessageId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import { agentNamed } from '../agents/registry.ts';
+import { crewOf } from '../agents/crew.ts';
 import type { Transition } from '../transition.ts';
 import { beginUserTurn, switchAgent } from '../turns/begin-turn.ts';
 
@@ -12,8 +12,8 @@ const maxQueued = 50;
 
 /** Begins a turn; while one runs or waits, the message is queued and decides nothing. */
 export async function takeUserMessage(transition: Transition, message: UserMessage): Promise<Accepted> {
-  const { conversation } = transition;
-  if (message.agent !== undefined) agentNamed(message.agent);
+  const { tx, conversation } = transition;
+  if (message.agent !== undefined) (await crewOf(tx, conversation)).named(message.agent);
   const content = withAttachments(message);
   if (conversation.openTurnId === null) {
     const turnId = await beginUserTurn(transition, { content, agent: message.agent, model: message.model });
@@ -54,6 +54,6 @@ async function enqueue({ tx, conversation, at, emit }: Transition, message: User
 
 /** Holds from the next model call and starts no turn. Waiting approvals stay. */
 export async function takeAgentSwitch(transition: Transition, message: SwitchAgent): Promise<Accepted> {
-  const changed = await switchAgent(transition, { to: message.agent, reason: message.reason ?? '' });
+  const { changed } = await switchAgent(transition, { to: message.agent, reason: message.reason ?? '' });
   return { accepted: true, seq: transition.lastSeq, changed };
 }

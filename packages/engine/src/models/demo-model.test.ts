@@ -2,13 +2,14 @@ import { expect, test } from 'vitest';
 import { AgentName, ModelRef } from '@codelab/protocol/agent';
 import { CallId } from '@codelab/protocol/ids';
 import { readWhole, requestOf } from '../testing/read-whole-reply.ts';
-import { toolForModel, toolNamed } from '../tools/registry.ts';
+import { toolForModel } from '../tools/tool-for-model.ts';
+import { houseTools } from '../tools/toolbox.ts';
 import { demoModel } from './demo-model.ts';
 import { modelFor } from './providers.ts';
 import type { ReplyRequest } from './reply.ts';
 
 const quick = demoModel({ delayMs: 0 });
-const tools = ['read_file', 'write_file'].flatMap((name) => toolNamed(name) ?? []).map(toolForModel);
+const tools = ['read_file', 'write_file'].flatMap((name) => houseTools.find(name) ?? []).map(toolForModel);
 
 test('it needs no key', async () => {
   const heard = await readWhole(modelFor(ModelRef.parse('demo'), { demo: { delayMs: 0 } }), requestOf('hello'));

@@ -1,11 +1,11 @@
 import type { LanguageModelV4Prompt, LanguageModelV4ToolResultOutput } from '@ai-sdk/provider';
 import { expect } from 'vitest';
 import { AgentName } from '@codelab/protocol/agent';
-import { agentNamed } from '../agents/registry.ts';
-import { toolNamesFor } from '../agents/tools-for.ts';
+import { houseCrew } from '../agents/crew.ts';
+import { toolsFor } from '../agents/tools-for.ts';
 import { decide } from '../models/demo/decide.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
-import { toolNamed } from '../tools/registry.ts';
+import { houseTools } from '../tools/toolbox.ts';
 
 export type Output = LanguageModelV4ToolResultOutput;
 export type Made = { tool: string; input: Record<string, unknown> };
@@ -27,14 +27,16 @@ export function play(
   const told: Told = { calls: [], texts: [], answer: '', agent };
   let made = 0;
   for (let step = 0; step < 30; step += 1) {
-    const decision = decide(prompt, toolNamesFor(agentNamed(AgentName.parse(told.agent)), child));
+    const inCharge = houseCrew.named(AgentName.parse(told.agent));
+    const names = toolsFor(inCharge, houseTools, child).map(({ name }) => name);
+    const decision = decide(prompt, names);
     if (decision.type === 'fail') return { ...told, failed: { passing: decision.passing } };
     const { text, calls } = decision.speech;
     told.texts.push(text);
     if (calls.length === 0) return { ...told, answer: text };
 
     const results = calls.map((call, index) => {
-      const parsed = toolNamed(call.tool)?.input.safeParse(call.input);
+      const parsed = houseTools.find(call.tool)?.input.safeParse(call.input);
       expect(parsed, `${call.tool} ${JSON.stringify(call.input)}`).toMatchObject({ success: true });
       const input = call.input as Record<string, unknown>;
       const output = outcomes[made++] ?? wellDone(call.tool, input);

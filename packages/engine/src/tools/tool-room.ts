@@ -2,8 +2,8 @@ import type { FileChange } from '@codelab/protocol/approval';
 import { openSandbox } from '../sandbox/open-sandbox.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
-import { toolNamed } from './registry.ts';
 import type { Json, ToolRun, WorkspaceTool } from './tool.ts';
+import { houseTools } from './toolbox.ts';
 
 /** For tests: tools at their own door, in a workspace of their own. */
 export type ToolRoom = AsyncDisposable & {
@@ -39,7 +39,7 @@ export async function toolRoom(options: { dataDirectory?: string } = {}): Promis
 }
 
 export function workspaceTool(name: string): WorkspaceTool {
-  const tool = toolNamed(name);
+  const tool = houseTools.find(name);
   if (tool?.kind !== 'workspace') throw new Error(`${name} is not a tool of the workspace.`);
   return tool;
 }

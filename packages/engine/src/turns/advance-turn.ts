@@ -9,6 +9,7 @@ import type { ConversationId } from '@codelab/protocol/ids';
 import { type FoundCall, runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
+import { kitOf } from '../kit.ts';
 import { type Transition, transition } from '../transition.ts';
 import { askBudget } from './budget.ts';
 import { CancelRequested } from './cancel-turn.ts';
@@ -81,7 +82,8 @@ function decideNext(segment: Segment): Promise<Next> {
       case 'run_call': {
         const call = calls.find(({ id }) => id === move.callId);
         if (!call) throw new Error('a call that is to run is gone');
-        return { type: 'run_call', call, workspaceRoot: await workspacePathOf(tx, conversation.id) };
+        const kit = await kitOf(tx, conversation);
+        return { type: 'run_call', call, kit, workspaceRoot: await workspacePathOf(tx, conversation.id) };
       }
       case 'call_model':
         return speak();

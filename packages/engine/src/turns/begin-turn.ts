@@ -8,7 +8,7 @@ import { titleOf } from '@codelab/domain/title';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import { MessageId, type PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Message } from '@codelab/protocol/message';
-import { agentNamed } from '../agents/registry.ts';
+import { crewOf } from '../agents/crew.ts';
 import type { Transition } from '../transition.ts';
 
 export type UserInput = {
@@ -68,15 +68,15 @@ export function newMessageId(): MessageId {
   return MessageId.parse(crypto.randomUUID());
 }
 
-/** Holds from the next model call. `false` when it was that agent already. */
+/** Holds from the next model call. Not `changed` when it was that agent already. Throws `agent_not_found`. */
 export async function switchAgent(
   transition: Transition,
   { to, reason }: { to: AgentName; reason: string },
-): Promise<boolean> {
+): Promise<{ changed: boolean; whenToUse: string }> {
   const { tx, conversation } = transition;
-  agentNamed(to);
+  const { whenToUse } = (await crewOf(tx, conversation)).named(to);
   const from = conversation.agent;
-  if (from === to) return false;
+  if (from === to) return { changed: false, whenToUse };
   await tx.update(conversations).set({ agent: to }).where(eq(conversations.id, conversation.id));
   conversation.agent = to;
   const turnId = conversation.openTurnId ?? undefined;
@@ -89,7 +89,7 @@ export async function switchAgent(
     at: transition.at,
     ...(turnId !== undefined && { turnId }),
   });
-  return true;
+  return { changed: true, whenToUse };
 }
 
 async function switchModel(transition: Transition, model: ModelRef): Promise<void> {

@@ -4,7 +4,7 @@ import { pendingWaitFor } from '@codelab/database/waits';
 import { type Budget, type BudgetKind, reachedBudget, type Spent } from '@codelab/domain/budget';
 import { canonicalJson } from '@codelab/domain/canonical-json';
 import type { ApprovalId } from '@codelab/protocol/ids';
-import { agentNamed } from '../agents/registry.ts';
+import { crewOf } from '../agents/crew.ts';
 import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
 import type { Transition } from '../transition.ts';
 
@@ -21,12 +21,13 @@ export async function budgetOf(
 ): Promise<Budget> {
   const asked = await pendingWaitFor(held.tx, held.conversation.id, turn.id);
   if (asked) return { status: 'asked', approvalId: asked.id };
-  const kind = reachedBudget(spentIn(turn, now), limitsOf(held, now), turn.grants);
+  const kind = reachedBudget(spentIn(turn, now), await limitsOf(held, now), turn.grants);
   return kind === undefined ? { status: 'within' } : { status: 'reached', kind };
 }
 
-function limitsOf({ conversation }: Transition, { turnBudgetMicroDollars: money }: Limited): Spent {
-  return { steps: agentNamed(conversation.agent).maxSteps, tokens: tokensPerTurn, money, repeats: repeatsPerTurn };
+async function limitsOf({ tx, conversation }: Transition, { turnBudgetMicroDollars: money }: Limited): Promise<Spent> {
+  const { maxSteps } = (await crewOf(tx, conversation)).named(conversation.agent);
+  return { steps: maxSteps, tokens: tokensPerTurn, money, repeats: repeatsPerTurn };
 }
 
 function spentIn(turn: TurnRow, { calls, isBegun }: { calls: readonly ToolCallRow[]; isBegun: boolean }): Spent {
@@ -50,7 +51,7 @@ export async function askBudget(
   { kind, ...limited }: Limited & { kind: BudgetKind },
 ): Promise<ApprovalId> {
   const id = newApprovalId();
-  const limit = limitsOf(held, limited)[kind] * (1 + turn.grants);
+  const limit = (await limitsOf(held, limited))[kind] * (1 + turn.grants);
   await askApproval(held, {
     id,
     turnId: turn.id,

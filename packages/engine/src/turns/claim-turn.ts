@@ -8,7 +8,7 @@ import type { ConversationId, TurnId } from '@codelab/protocol/ids';
 import { askOutcome } from '../calls/ask-outcome.ts';
 import { callsOfTurn } from '../calls/settle-call.ts';
 import type { EngineContext } from '../context.ts';
-import { toolNamed } from '../tools/registry.ts';
+import { type Toolbox, toolboxOf } from '../tools/toolbox.ts';
 import { type Transition, transition } from '../transition.ts';
 import { budgetOf } from './budget.ts';
 import { lastAnswer } from './last-answer.ts';
@@ -62,14 +62,15 @@ async function markRunning({ tx, conversation, emit }: Transition, turn: TurnRow
 
 /** A process died between a call's start and its result. What is not safe to repeat is asked about, never run again. */
 async function markUnknown(held: Transition, turn: TurnRow): Promise<void> {
+  const toolbox = await toolboxOf(held.tx, held.conversation);
   for (const call of await callsOfTurn(held, turn.id)) {
-    if (call.status !== 'started' || isRepeatable(call)) continue;
+    if (call.status !== 'started' || isRepeatable(toolbox, call)) continue;
     await askOutcome(held, call);
   }
 }
 
-function isRepeatable(call: ToolCallRow): boolean {
-  const tool = toolNamed(call.tool);
+function isRepeatable(toolbox: Toolbox, call: ToolCallRow): boolean {
+  const tool = toolbox.find(call.tool);
   return tool?.kind === 'control' || (tool?.kind === 'workspace' && tool.repeatable);
 }
 

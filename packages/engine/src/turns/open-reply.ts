@@ -7,12 +7,12 @@ import { assertPaired, forModel, transcriptOf } from '@codelab/domain/transcript
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { MessageId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { AgentDefinition } from '../agents/agent.ts';
-import { agentNamed } from '../agents/registry.ts';
 import { systemPrompt } from '../agents/system-prompt.ts';
 import { toolsFor } from '../agents/tools-for.ts';
+import { type Kit, kitOf } from '../kit.ts';
 import type { ReplyRequest } from '../models/reply.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { toolForModel } from '../tools/registry.ts';
+import { toolForModel } from '../tools/tool-for-model.ts';
 import type { Transition } from '../transition.ts';
 import { addMessage, newMessageId, switchWith, userMessage } from './begin-turn.ts';
 
@@ -22,6 +22,7 @@ export type Opening = {
   readonly attempt: number;
   readonly retries: number;
   readonly ownerId: OwnerId;
+  readonly kit: Kit;
   readonly agent: AgentDefinition;
   readonly model: ModelRef;
   readonly workspaceRoot: string;
@@ -35,7 +36,8 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
   const { tx, conversation } = transition;
   const interrupted = await streamingMessage(tx, conversation.id, turn.id);
   if (!interrupted) await takeSteering(transition, turn.id);
-  const agent = agentNamed(conversation.agent);
+  const kit = await kitOf(tx, conversation);
+  const agent = kit.crew.named(conversation.agent);
   const isChild = conversation.parentConversationId !== null;
   const begun = await beginMessage(transition, turn, { agent, interrupted });
   const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
@@ -44,15 +46,16 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
     ...begun,
     retries: turn.retries,
     ownerId: conversation.ownerId,
+    kit,
     agent,
     model: conversation.model,
     workspaceRoot: await workspacePathOf(tx, conversation.id),
     isChild,
     request: {
       agent: agent.name,
-      system: systemPrompt(agent, { isChild, sandbox }),
+      system: systemPrompt(agent, { crew: kit.crew, isChild, sandbox }),
       transcript,
-      tools: toolsFor(agent, isChild).map(toolForModel),
+      tools: toolsFor(agent, kit.toolbox, isChild).map(toolForModel),
     },
   };
 }

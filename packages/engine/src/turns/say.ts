@@ -26,7 +26,7 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
   try {
     const { reply, cost } = await traced(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
-    const bench = { agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
+    const bench = { ...opening.kit, agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
     const judged: Judged[] = [];
     for (const part of reply.parts) {
       if (part.type === 'call') judged.push(await judgeCall(bench, part));

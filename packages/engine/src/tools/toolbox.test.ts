@@ -1,8 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
-import { allTools, toolForModel, toolNamed } from './registry.ts';
+import { toolForModel } from './tool-for-model.ts';
 import { workspaceTool } from './tool-room.ts';
+import { houseTools } from './toolbox.ts';
 
 const examples: Readonly<Record<string, object>> = {
   read_file: { path: 'a' },
@@ -21,13 +22,13 @@ const examples: Readonly<Record<string, object>> = {
 };
 
 test('every tool has an example here, and is found by its name', () => {
-  expect(allTools.map((tool) => tool.name).sort()).toEqual(Object.keys(examples).sort());
-  expect(allTools.every((tool) => toolNamed(tool.name) === tool)).toBe(true);
-  expect(toolNamed('rm')).toBeUndefined();
-  expect(toolNamed('constructor')).toBeUndefined();
+  expect(houseTools.all.map((tool) => tool.name).sort()).toEqual(Object.keys(examples).sort());
+  expect(houseTools.all.every((tool) => houseTools.find(tool.name) === tool)).toBe(true);
+  expect(houseTools.find('rm')).toBeUndefined();
+  expect(houseTools.find('constructor')).toBeUndefined();
 });
 
-describe.each(allTools.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
+describe.each(houseTools.all.map((tool) => [tool.name, tool] as const))('%s', (name, tool) => {
   test('takes its example, nothing without it and nothing beside it', () => {
     expect(tool.input.safeParse(examples[name])).toMatchObject({ success: true });
     expect(tool.input.safeParse({ ...examples[name], more: 1 })).toMatchObject({ success: false });
@@ -48,7 +49,9 @@ describe.each(allTools.map((tool) => [tool.name, tool] as const))('%s', (name, t
 });
 
 test('what runs again on its own is what does the same when it runs twice', () => {
-  const repeatable = allTools.filter((tool) => tool.kind === 'workspace' && tool.repeatable).map((tool) => tool.name);
+  const repeatable = houseTools.all
+    .filter((tool) => tool.kind === 'workspace' && tool.repeatable)
+    .map((tool) => tool.name);
 
   expect(repeatable).toEqual(['read_file', 'list_files', 'search_in_code', 'write_file', 'create_directory']);
 });
@@ -64,7 +67,7 @@ test('a tool says which files it reads and changes, as its arguments name them',
 test('arguments that its schema does not let through never reach a tool', async () => {
   await fc.assert(
     fc.asyncProperty(fc.constantFrom(...Object.keys(examples)), fc.jsonValue(), async (name, input) => {
-      const tool = toolNamed(name);
+      const tool = houseTools.find(name);
       if (tool?.kind !== 'workspace' || tool.input.safeParse(input).success) return;
       expect(() => tool.touches(input)).toThrow(z.ZodError);
       expect(() => tool.title(input)).toThrow(z.ZodError);
@@ -75,5 +78,5 @@ test('arguments that its schema does not let through never reach a tool', async 
 test('questions with the same id are refused, because answers are told apart by it', () => {
   const question = { id: 'a', question: 'Which?' };
 
-  expect(toolNamed('ask_user')?.input.safeParse({ questions: [question, question] }).success).toBe(false);
+  expect(houseTools.find('ask_user')?.input.safeParse({ questions: [question, question] }).success).toBe(false);
 });
