@@ -1,5 +1,4 @@
 import { and, eq } from 'drizzle-orm';
-import { isDatabaseAway } from '@codelab/database/is-database-away';
 import { type PlanRow, planAsShown, type SubtaskRow, stepsOf } from '@codelab/database/plans';
 import { plans, subtasks } from '@codelab/database/schema/plans';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
@@ -9,6 +8,7 @@ import type { ConversationId, PlanId } from '@codelab/protocol/ids';
 import type { PlanStatus } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
 import type { EngineContext } from '../context.ts';
+import { isTriedAgain } from '../is-tried-again.ts';
 import { type Transition, transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
 import { cancelTurn } from '../turns/cancel-turn.ts';
@@ -18,7 +18,6 @@ import { startSubtask } from './start-subtask.ts';
 
 /** Parallel steps need claims on files, which a later issue brings; the data model is ready for them. */
 const maxParallel = 1;
-const maxAttempts = 4;
 
 type PlanJob = { readonly conversationId: ConversationId; readonly planId: PlanId };
 
@@ -31,7 +30,7 @@ export async function advancePlan(engine: EngineContext, job: PlanJob, run: { at
   try {
     await look(engine, job);
   } catch (error) {
-    if (run.attempt + 1 < maxAttempts || isDatabaseAway(error)) throw error; // the job comes back
+    if (isTriedAgain(error, run.attempt)) throw error; // the job comes back
     engine.log.error({ err: error, planId: job.planId }, 'a plan failed for a reason nobody foresaw');
     await fail(engine, job);
   }

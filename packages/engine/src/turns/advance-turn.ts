@@ -1,6 +1,5 @@
 import { and, eq } from 'drizzle-orm';
 import { Fenced } from '@codelab/database/append-events';
-import { isDatabaseAway } from '@codelab/database/is-database-away';
 import { turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
@@ -9,6 +8,7 @@ import type { ConversationId } from '@codelab/protocol/ids';
 import { type FoundCall, runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
+import { isTriedAgain } from '../is-tried-again.ts';
 import { kitOf } from '../kit.ts';
 import { type Transition, transition } from '../transition.ts';
 import { askBudget } from './budget.ts';
@@ -22,8 +22,6 @@ import { say } from './say.ts';
 import { type Segment, step } from './segment.ts';
 
 type Run = { readonly signal: AbortSignal; readonly attempt: number };
-
-const maxAttempts = 4;
 
 /**
  * One segment of a turn, from runnable to parked or ended. It may die between any two commits: whoever claims the turn
@@ -144,7 +142,7 @@ async function giveUp(
   engine: EngineContext,
   { conversationId, run, error }: { conversationId: ConversationId; run: Run; error: unknown },
 ): Promise<undefined> {
-  if (run.attempt + 1 < maxAttempts || isDatabaseAway(error)) throw error; // the job comes back, here or elsewhere
+  if (isTriedAgain(error, run.attempt)) throw error; // the job comes back, here or elsewhere
   engine.log.error({ err: error, conversationId }, 'a turn failed for a reason nobody foresaw');
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'turn' });
   const room = { work, dispatcher: engine.dispatcher };
