@@ -171,6 +171,7 @@ test('what is not mine or not there is not found when it is read', async () => {
   expect(await codeOf(api.conversation.messages.query({ conversationId: world.foreign, before }))).toBe(
     'conversation_not_found',
   );
+  expect(await codeOf(api.conversation.export.query({ conversationId: world.foreign }))).toBe('conversation_not_found');
   expect(await codeOf(api.approval.get.query({ approvalId }))).toBe('approval_not_found');
   expect(await codeOf(api.plan.get.query({ planId }))).toBe('plan_not_found');
   const { conversations } = await api.conversation.list.query({});

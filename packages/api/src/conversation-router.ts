@@ -1,4 +1,5 @@
 import { tracked } from '@trpc/server';
+import { conversationExport } from '@codelab/database/conversation-export';
 import { findConversation } from '@codelab/database/conversations';
 import { messagePage } from '@codelab/database/messages';
 import { snapshotOf } from '@codelab/database/snapshot';
@@ -48,6 +49,13 @@ export const conversationRouter = router({
     return await work.transaction('read_one', async (tx) => {
       await findConversation(tx, ctx.ownerId, conversationId);
       return messagePage(tx, conversationId, page);
+    });
+  }),
+
+  export: query.input(OneConversation).query(async ({ ctx, input: { conversationId }, signal }) => {
+    await using work = openUnitOfWork(ctx.database, { signal });
+    return await work.transaction('read_snapshot', (tx) => conversationExport(tx, ctx.ownerId, conversationId), {
+      isolation: 'repeatable read read only',
     });
   }),
 

@@ -1,4 +1,4 @@
-import { Archive, ArchiveRestore, Ellipsis, Pencil, Trash2 } from 'lucide-react';
+import { Archive, ArchiveRestore, Ellipsis, FileBraces, FileText, Pencil, Trash2 } from 'lucide-react';
 import dynamic from 'next/dynamic';
 import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -10,6 +10,7 @@ import { Menu, MenuItem, MenuSeparator } from '@codelab/ui/menu';
 import { untilLoaded } from '@codelab/ui/until-loaded';
 import { useConversationChanges } from './use-conversation-changes.ts';
 import { useCurrentConversation } from './use-current-conversation.ts';
+import { useExport } from './use-export.ts';
 
 const RenameDialog = dynamic(() =>
   untilLoaded(() => import('./rename-dialog.tsx')).then((module) => module.RenameDialog),
@@ -27,6 +28,7 @@ export function ConversationMenu({
   const t = useTranslations('frame');
   const common = useTranslations('common');
   const changes = useConversationChanges();
+  const exportAs = useExport();
   const router = useRouter();
   const current = useCurrentConversation();
   const [asks, setAsks] = useState<'name' | 'deletion'>();
@@ -59,6 +61,12 @@ export function ConversationMenu({
             {t('actions.archive')}
           </MenuItem>
         )}
+        <MenuItem icon={<FileText aria-hidden="true" />} onSelect={() => void exportAs(id, 'markdown')}>
+          {t('actions.exportMarkdown')}
+        </MenuItem>
+        <MenuItem icon={<FileBraces aria-hidden="true" />} onSelect={() => void exportAs(id, 'json')}>
+          {t('actions.exportJson')}
+        </MenuItem>
         <MenuSeparator />
         <MenuItem icon={<Trash2 aria-hidden="true" />} tone="danger" onSelect={() => setAsks('deletion')}>
           {t('actions.delete')}
