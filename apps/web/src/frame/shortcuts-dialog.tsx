@@ -11,6 +11,7 @@ const groups = [
     name: 'everywhere',
     keys: [
       ['help', ['?']],
+      ['palette', ['Ctrl', 'K']],
       ['newChat', ['c']],
       ['inbox', ['i']],
       ['write', ['/']],

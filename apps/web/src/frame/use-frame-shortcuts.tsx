@@ -11,9 +11,14 @@ const ShortcutsDialog = dynamic(() =>
   untilLoaded(() => import('./shortcuts-dialog.tsx')).then((module) => module.ShortcutsDialog),
 );
 
-/** Listens for the keys that work everywhere. Gives the dialog that lists them all, to be put on the page. */
+const Palette = dynamic(() => untilLoaded(() => import('./palette.tsx')).then((module) => module.Palette));
+
+/**
+ * Listens for the keys that work everywhere. Gives the dialog that one of them opened, to be put on the page: the list of
+ * all keys, or the palette, which opens while one types, too.
+ */
 export function useFrameShortcuts(toggleColumn: () => void): JSX.Element | null {
-  const [isListOpen, setListOpen] = useState(false);
+  const [open, setOpen] = useState<'keys' | 'palette'>();
   const isOn = useShortcutsOn();
   const router = useRouter();
 
@@ -23,7 +28,7 @@ export function useFrameShortcuts(toggleColumn: () => void): JSX.Element | null 
       const key = frameKey(event);
       switch (key) {
         case '?':
-          setListOpen(true);
+          setOpen('keys');
           break;
         case 'c':
           router.push('/');
@@ -46,7 +51,26 @@ export function useFrameShortcuts(toggleColumn: () => void): JSX.Element | null 
     return () => document.removeEventListener('keydown', press);
   }, [isOn, router, toggleColumn]);
 
-  return isListOpen ? <ShortcutsDialog onClose={() => setListOpen(false)} /> : null;
+  useEffect(() => {
+    function press(event: KeyboardEvent): void {
+      const isPalette = (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey && event.code === 'KeyK';
+      if (!isPalette || event.defaultPrevented) return;
+      event.preventDefault();
+      setOpen((was) => (was === 'palette' ? undefined : 'palette'));
+    }
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+
+  const close = () => setOpen(undefined);
+  switch (open) {
+    case 'keys':
+      return <ShortcutsDialog onClose={close} />;
+    case 'palette':
+      return <Palette onClose={close} onHelp={() => setOpen('keys')} />;
+    case undefined:
+      return null;
+  }
 }
 
 /** The key that was pressed on its own; on a keyboard of another script, the one at the same place. */
