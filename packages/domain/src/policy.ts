@@ -1,88 +1,111 @@
-import type { Risk, Verdict } from '@codelab/protocol/tool-call';
+import type { CallFacts } from '@codelab/protocol/call-facts';
+import type { Rule, RuleMismatch } from '@codelab/protocol/rule';
+import type { Verdict } from '@codelab/protocol/tool-call';
 import { matchesPath, matchesWildcard } from './glob.ts';
-import { isProtected } from './protected-path.ts';
+import { mismatchOf, type PlaceAndTime, type Slice, slicesOf } from './rule-fit.ts';
+import { protectedPathOf } from './touched-paths.ts';
 
-/**
- * What a rule says holds for calls that fit all it names. Agents and tools are named with wildcards; `path` is a glob,
- * `command` the words a command line begins with.
- */
-export type Rule = {
-  readonly id: string;
-  readonly agent?: string;
-  readonly tool?: string;
-  readonly risk?: Risk;
-  readonly path?: string;
-  readonly command?: string;
-  readonly verdict: Verdict;
-  /** In words, for the person who is asked and the model that is refused. */
-  readonly reason: string;
+/** Where and when a call is made. */
+export type PolicyPlace = PlaceAndTime & {
+  /** Commands are kept within the workspace. Without that, every one of them asks. */
+  readonly hasSandbox: boolean;
 };
 
-/** A call as far as policy is concerned. */
-export type PolicedCall = {
-  readonly agent: string;
-  readonly tool: string;
-  readonly risk: Risk;
-  /** Every path of the workspace that it would look at, and every one that it would change. */
-  readonly reads: readonly string[];
-  readonly writes: readonly string[];
-  readonly command?: string | undefined;
-};
+type Asked = { readonly rules: readonly Rule[]; readonly facts: CallFacts; readonly place: PolicyPlace };
 
+/** `rule`: the id of a kept rule, or `default.read`, `always.protected`, `always.no_sandbox`. */
 export type Judgement = { readonly verdict: Verdict; readonly rule?: string; readonly reason: string };
 
-/** They come after a person's own. */
-export const defaultRules: readonly Rule[] = [
-  { id: 'default.read', risk: 'read', verdict: 'allow', reason: 'only_reads' },
-];
+type Decided = Judgement & { readonly slice: Slice; readonly by?: Rule };
 
 /**
- * The first rule that fits decides; without one a person is asked. No rule lets a call touch a protected path unasked,
- * not even to read it.
+ * Whatever is denied by any rule is denied. Else the first rule that fits decides, in the order of their positions, and
+ * without one reads run and everything else asks. Of a command line every program is judged for itself, and the strictest
+ * of them decides. No rule lets a call touch a protected path unasked, nor run a command where there is no sandbox.
  */
-export function verdictFor(rules: readonly Rule[], call: PolicedCall): Judgement {
-  const rule = rules.find((one) => fits(one, call));
-  if (!rule) return { verdict: 'ask', reason: 'no_rule' };
-
-  const touched = rule.verdict === 'allow' ? pathsNamedBy(call).find(isProtected) : undefined;
-  if (touched === undefined) return { verdict: rule.verdict, rule: rule.id, reason: rule.reason };
-  return { verdict: 'ask', rule: 'always.protected', reason: `protected_path: ${touched}` };
+export function verdictFor(asked: Asked): Judgement {
+  const { verdict, rule, reason } = decidedFor(asked);
+  return { verdict, reason, ...(rule !== undefined && { rule }) };
 }
 
-/** To be allowed, all that the call touches must fit; to be asked about or denied, one thing is enough. */
-function fits(rule: Rule, call: PolicedCall): boolean {
-  if (rule.agent !== undefined && !matchesWildcard(rule.agent, call.agent)) return false;
-  if (rule.tool !== undefined && !matchesWildcard(rule.tool, call.tool)) return false;
-  if (rule.risk !== undefined && rule.risk !== call.risk) return false;
-  if (rule.path !== undefined && !fitsPath(rule.path, rule.verdict, [...call.reads, ...call.writes])) return false;
-  return rule.command === undefined || fitsCommand(rule.command, rule.verdict, call.command);
+export type Explanation = Judgement & {
+  /** Of a command line with several parts: the one that decided. */
+  readonly part?: string;
+  /** The rules of this place that were tried before, and what each of them did not fit. */
+  readonly tried: readonly { readonly rule: Rule; readonly why: RuleMismatch | 'overruled' }[];
+};
+
+/** The verdict once more, with the rules that came before the one that decided, or, where none did, with all of them. */
+export function explain(asked: Asked): Explanation {
+  const { verdict, rule, reason, slice, by } = decidedFor(asked);
+  const tried: { rule: Rule; why: RuleMismatch | 'overruled' }[] = [];
+  for (const one of inOrder(asked.rules)) {
+    if (one === by) {
+      if (one.verdict !== verdict) tried.push({ rule: one, why: 'overruled' });
+      if (one.verdict !== 'deny') break;
+      continue;
+    }
+    const why = mismatchOf(one, slice, asked.place);
+    // What holds elsewhere only was not tried at all, and a limit is looked for among all the rules.
+    if (why === 'scope' || why === 'revoked') continue;
+    if (by?.verdict === 'deny' && one.position > by.position && why !== undefined) continue;
+    tried.push({ rule: one, why: why ?? 'overruled' });
+  }
+  const part = (asked.facts.command?.parts.length ?? 0) > 1 ? slice.part?.text : undefined;
+  return {
+    verdict,
+    reason,
+    tried,
+    ...(rule !== undefined && { rule }),
+    ...(part !== undefined && { part }),
+  };
 }
 
-function fitsPath(glob: string, verdict: Verdict, paths: readonly string[]): boolean {
-  const isWithin = (path: string) => matchesPath(glob, path);
-  return verdict === 'allow' ? paths.length > 0 && paths.every(isWithin) : paths.some(isWithin);
+const strictness: Record<Verdict, number> = { allow: 0, ask: 1, deny: 2 };
+
+function decidedFor({ rules, facts, place }: Asked): Decided {
+  const ordered = inOrder(rules);
+  const [first, ...rest] = slicesOf(facts).map((slice) => decidedOn(ordered, slice, place));
+  if (!first) throw new Error('a call without a part');
+  const strictest = rest.reduce(
+    (one, other) => (strictness[other.verdict] > strictness[one.verdict] ? other : one),
+    first,
+  );
+  if (strictest.verdict !== 'allow') return strictest;
+  const touched = protectedPathOf(facts);
+  if (touched !== undefined) {
+    return { ...strictest, verdict: 'ask', rule: 'always.protected', reason: `protected_path: ${touched}` };
+  }
+  if (facts.risk === 'execute' && !place.hasSandbox) {
+    return { ...strictest, verdict: 'ask', rule: 'always.no_sandbox', reason: 'no_sandbox' };
+  }
+  return strictest;
 }
 
-/** Only these say nothing to a shell: with any other, a line may run more than what it begins with. */
-const plainLine = /^[\p{L}\p{N} _./:=,@+%-]*$/u;
-
-/**
- * To be allowed, the line is exactly what the rule says, or goes on from there in plain words. To be asked about or
- * denied, it is enough that one of its commands begins so.
- */
-function fitsCommand(prefix: string, verdict: Verdict, command: string | undefined): boolean {
-  if (command === undefined) return false;
-  if (verdict === 'allow') return command === prefix || (plainLine.test(command) && beginsWith(command, prefix));
-  return [command, ...command.split(/[;&|()<>{}`$\r\n]+/)].some((one) => beginsWith(one.trim(), prefix));
+function decidedOn(ordered: readonly Rule[], slice: Slice, place: PlaceAndTime): Decided {
+  let first: Rule | undefined;
+  for (const rule of ordered) {
+    if (first && rule.verdict !== 'deny') continue;
+    if (mismatchOf(rule, slice, place) !== undefined) continue;
+    if (rule.verdict === 'deny') return { ...judgedBy(rule), slice, by: rule };
+    first = rule;
+  }
+  if (first) return { ...judgedBy(first), slice, by: first };
+  const isRead = slice.facts.risk === 'read';
+  if (isRead) return { verdict: 'allow', rule: 'default.read', reason: 'only_reads', slice };
+  return { verdict: 'ask', reason: 'no_rule', slice };
 }
 
-function beginsWith(line: string, prefix: string): boolean {
-  return line === prefix || line.startsWith(`${prefix.trimEnd()} `);
+const reasons = { allow: 'rule_allows', ask: 'rule_asks', deny: 'rule_denies' } as const;
+
+function judgedBy({ id, verdict, reason }: Rule): Judgement {
+  const code = reasons[verdict];
+  return { verdict, rule: id, reason: reason === undefined || reason === '' ? code : `${code}: ${reason}` };
 }
 
-/** With what a command line seems to name: a shell's words, and what stands behind `=`, `:` and `@` in them. */
-function pathsNamedBy({ reads, writes, command }: PolicedCall): string[] {
-  return [...reads, ...writes, ...(command?.split(/[^\p{L}\p{N}_./\\~*?[\]-]+/u).filter((word) => word !== '') ?? [])];
+function inOrder(rules: readonly Rule[]): readonly Rule[] {
+  const isOrdered = rules.every((rule, at) => (rules[at - 1]?.position ?? rule.position) <= rule.position);
+  return isOrdered ? rules : [...rules].sort((one, other) => one.position - other.position);
 }
 
 type Limit = {
@@ -101,8 +124,11 @@ export function limitsOf(chain: readonly Limit[]): Limits {
 
 export type Permission = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
+/** A call as far as an agent's limits are concerned. */
+type LimitedCall = Pick<CallFacts, 'tool' | 'risk' | 'writes'>;
+
 /** A write that does not say where it writes is within no limit on where. */
-export function allowedBy(limits: Limits, call: PolicedCall): Permission {
+export function allowedBy(limits: Limits, call: LimitedCall): Permission {
   for (const { name, tools, writes } of limits) {
     if (!mayUse({ tools }, call.tool)) return { allowed: false, reason: `The agent ${name} may not use ${call.tool}.` };
     const isWrite = call.risk === 'write' || call.writes.length > 0;

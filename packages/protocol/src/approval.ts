@@ -1,5 +1,6 @@
 import * as z from 'zod';
-import { ApprovalId, CallId, ConversationId, Digest, RuleId, Timestamp } from './ids.ts';
+import { ApprovalId, CallId, ConversationId, Digest, Timestamp } from './ids.ts';
+import { ProposedRule } from './rule.ts';
 import { Risk } from './tool-call.ts';
 
 /** A file that an approved call would change. `baseHash` is `absent` for a file that does not exist yet. */
@@ -64,6 +65,6 @@ export type Decided = z.infer<typeof Decided>;
 export const ApprovalDetails = z.object({
   approval: Approval,
   decided: Decided.optional(),
-  rules: z.array(z.object({ ruleId: RuleId, text: z.string() })),
+  rules: z.array(ProposedRule),
 });
 export type ApprovalDetails = z.infer<typeof ApprovalDetails>;

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { Digest } from './ids.ts';
 import { Risk } from './tool-call.ts';
 
 /** One program that a command line runs: in pipes, lists, substitutions and subshells each is one of its own. */
@@ -32,5 +33,7 @@ export const CallFacts = z.object({
   command: CommandFacts.optional(),
   /** Internet names that would be asked. */
   hosts: z.array(z.string()).optional(),
+  /** Of tool and arguments: the same for the same call once more. */
+  exactly: Digest.optional(),
 });
 export type CallFacts = z.infer<typeof CallFacts>;

@@ -10,6 +10,7 @@ import {
   RuleId,
   Seq,
   SubtaskId,
+  Timestamp,
   TurnId,
 } from './ids.ts';
 import { ProposedSubtask } from './plan.ts';
@@ -59,11 +60,15 @@ const decisionBase = z.strictObject({
   feedback: feedback.optional(),
 });
 
+/** One of the rules that `approval.get` proposed for this decision; it may end by itself. */
+const remember = z.strictObject({ ruleId: RuleId, expiresAt: Timestamp.optional() });
+
 /** The person's word on one approval. It decides what it names, and nothing else. */
 export const HitlDecision = z.discriminatedUnion('decision', [
   decisionBase.extend({
     decision: z.literal('approve'),
-    remember: z.strictObject({ ruleId: RuleId }).optional(),
+    /** Becomes a rule when the call is done. */
+    remember: remember.optional(),
   }),
   decisionBase.extend({
     decision: z.literal('edit'),
@@ -81,6 +86,8 @@ export const HitlDecision = z.discriminatedUnion('decision', [
       .array(z.strictObject({ approvalId: ApprovalId, version, digest: Digest }))
       .max(50)
       .optional(),
+    /** Becomes a rule at once. */
+    remember: remember.optional(),
   }),
   decisionBase.extend({
     decision: z.literal('resolve'),

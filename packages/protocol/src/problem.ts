@@ -16,6 +16,7 @@ export const ProblemCode = z.enum([
   'plan_not_found',
   'subtask_not_found',
   'queued_message_not_found',
+  'rule_not_found',
   'already_decided',
   'approval_changed',
   'approval_expired',

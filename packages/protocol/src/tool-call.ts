@@ -46,7 +46,11 @@ export type ToolCallStatus = ToolCallState['status'];
 export const ReasonCode = z.enum([
   'no_rule',
   'only_reads',
+  'rule_allows',
+  'rule_asks',
+  'rule_denies',
   'protected_path',
+  'no_sandbox',
   'switches_agent',
   'asks_person',
   'plan_needs_decision',
