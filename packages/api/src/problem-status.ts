@@ -22,6 +22,7 @@ export const problemStatus = {
   plan_not_found: notFound,
   subtask_not_found: notFound,
   queued_message_not_found: notFound,
+  rule_not_found: notFound,
   already_decided: conflict,
   approval_changed: conflict,
   approval_expired: conflict,

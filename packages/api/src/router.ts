@@ -1,11 +1,13 @@
 import { agentRouter } from './agent-router.ts';
 import { approvalRouter } from './approval-router.ts';
+import { callRouter } from './call-router.ts';
 import { conversationRouter } from './conversation-router.ts';
 import { inboxRouter } from './inbox-router.ts';
 import { liveRouter } from './live-router.ts';
 import { modelRouter } from './model-router.ts';
 import { planRouter } from './plan-router.ts';
 import { queueRouter } from './queue-router.ts';
+import { ruleRouter } from './rule-router.ts';
 import { statusRouter } from './status-router.ts';
 import { router } from './trpc.ts';
 import { workspaceRouter } from './workspace-router.ts';
@@ -14,12 +16,14 @@ import { workspaceRouter } from './workspace-router.ts';
 export const appRouter = router({
   agent: agentRouter,
   approval: approvalRouter,
+  call: callRouter,
   conversation: conversationRouter,
   inbox: inboxRouter,
   live: liveRouter,
   model: modelRouter,
   plan: planRouter,
   queue: queueRouter,
+  rule: ruleRouter,
   status: statusRouter,
   workspace: workspaceRouter,
 });

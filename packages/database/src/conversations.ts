@@ -54,6 +54,13 @@ async function lock(tx: Transaction, id: ConversationId): Promise<Locked | undef
   return locked;
 }
 
+/** As it is now, for who has to do with it; nothing is decided on what is read without the lock. */
+export async function readConversation(tx: Transaction, id: ConversationId): Promise<ConversationRow> {
+  const [row] = await tx.select().from(conversations).where(eq(conversations.id, id));
+  if (!row) throw notFound();
+  return row;
+}
+
 export async function findConversation(
   tx: Transaction,
   ownerId: OwnerId,

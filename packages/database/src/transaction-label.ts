@@ -23,6 +23,7 @@ export type TransactionLabel =
   | 'change_conversation'
   | 'change_queue'
   | 'save_settings'
+  | 'save_rules'
   | 'sweep'
   | 'start_server'
   | 'try_to_write';

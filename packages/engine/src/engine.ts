@@ -12,6 +12,7 @@ import type {
   RenameConversation,
 } from '@codelab/protocol/procedures';
 import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
+import type { Rules } from './policy/rules.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {
@@ -29,6 +30,7 @@ export type Engine = {
   listModels(ownerId: OwnerId): Promise<ModelList>;
   listAgents(ownerId: OwnerId): Promise<Agent[]>;
   listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
+  readonly rules: Rules;
   /** For `/ready` and `/metrics`. */
   health(): EngineHealth;
   /** Stops fetching, hands running turns back, ends its loops. Within 5 s. */

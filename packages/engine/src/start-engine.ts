@@ -28,6 +28,7 @@ import { openCircuits } from './models/circuits.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
 import type { ProviderSettings } from './models/providers.ts';
 import { advancePlan } from './plans/advance-plan.ts';
+import { openRules } from './policy/rules.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import { openModels } from './settings/models.ts';
@@ -110,6 +111,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     listModels: (ownerId) => models.list(ownerId),
     listAgents: (ownerId) => listAgents(context, ownerId),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
+    rules: openRules(context),
     health: () => ({
       dispatching: options.runsJobs,
       loopAgeMs: dispatcher.loopAgeMs(),

@@ -6,6 +6,8 @@ import type { HitlDecision } from '@codelab/protocol/command';
 import { Problem } from '@codelab/protocol/problem';
 import type { AgentDefinition } from '../agents/agent.ts';
 import type { Kit } from '../kit.ts';
+import { factsOf } from '../policy/call-facts.ts';
+import { denialOf, type Policy } from '../policy/policy-of.ts';
 import { fileChange } from '../tools/file-change.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -22,20 +24,22 @@ export async function editedCall(waiting: {
   readonly agent: string;
   readonly workspace: Workspace;
   readonly kit: Kit;
+  readonly policy: Policy;
   readonly decision: Edit;
 }): Promise<Edited> {
-  const { call, workspace, kit, decision } = waiting;
+  const { call, workspace, kit, policy, decision } = waiting;
   if (decision.files && decision.arguments !== undefined) {
     throw new Problem('invalid_input', 'Change either the arguments or the files.');
   }
   const agent = kit.crew.named(AgentName.parse(waiting.agent));
-  if (decision.files) return editedFiles({ workspace, agent, kit }, call, decision.files);
+  if (decision.files) return editedFiles({ workspace, agent, kit, policy }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
     ...kit,
     agent,
     isChild: false,
     workspace,
+    policy,
     signal: AbortSignal.timeout(10_000),
   };
   const judged = await judgeCall(bench, { tool: call.tool, input: JSON.stringify(decision.arguments) });
@@ -47,7 +51,7 @@ export async function editedCall(waiting: {
 
 /** Only a change of a file's text can be edited as text; moving or removing a file is another thing than writing it. */
 async function editedFiles(
-  { workspace, agent, kit }: { workspace: Workspace; agent: AgentDefinition; kit: Kit },
+  { workspace, agent, kit, policy }: { workspace: Workspace; agent: AgentDefinition; kit: Kit; policy: Policy },
   call: ToolCallRow,
   files: NonNullable<Edit['files']>,
 ): Promise<Edited> {
@@ -58,6 +62,9 @@ async function editedFiles(
   const refusal = await refusalFor({ agent, workspace }, tool, { arguments: null, bases: [], files });
   if (refusal !== undefined) throw new Problem('invalid_input', refusal);
   try {
+    const facts = await factsOf({ agent: agent.name, workspace }, tool, { arguments: null, bases: [], files });
+    const denial = denialOf(policy, facts);
+    if (denial) throw new Problem('invalid_input', denial.message);
     const changes = await Promise.all(
       files.map(async ({ path, content }) => {
         const place = await workspace.resolve(path);

@@ -1,9 +1,10 @@
 import * as z from 'zod';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import { reasonsAgainst } from '@codelab/domain/plan-graph';
-import { allowedBy, defaultRules, limitsOf, type PolicedCall, verdictFor } from '@codelab/domain/policy';
+import { allowedBy, limitsOf } from '@codelab/domain/policy';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
+import type { CallFacts } from '@codelab/protocol/call-facts';
 import { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { FailureCode } from '@codelab/protocol/problem';
@@ -12,8 +13,10 @@ import type { AgentDefinition } from '../agents/agent.ts';
 import type { Crew } from '../agents/crew.ts';
 import { toolsFor } from '../agents/tools-for.ts';
 import type { Kit } from '../kit.ts';
+import { factsOf } from '../policy/call-facts.ts';
+import { denialOf, judgedBy, type Policy } from '../policy/policy-of.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
-import type { ControlTool, Tool, Touched, WorkspaceTool } from '../tools/tool.ts';
+import type { ControlTool, Tool, WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { evidenceOf } from './evidence.ts';
@@ -27,6 +30,7 @@ export type Bench = Kit & {
   readonly agent: AgentDefinition;
   readonly isChild: boolean;
   readonly workspace: Workspace;
+  readonly policy: Policy;
   readonly signal: AbortSignal;
 };
 
@@ -52,7 +56,7 @@ export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
     return refused(tool, given, { code: 'arguments_invalid', message: z.prettifyError(input.error) });
   }
   return tool.kind === 'control'
-    ? judgeControl(bench, tool, { given, input: input.data })
+    ? (deniedControl(bench, tool, given) ?? judgeControl(bench, tool, { given, input: input.data }))
     : judgeWorkspace(bench, tool, asJson(input.data));
 }
 
@@ -94,6 +98,22 @@ function refused(
     prepared: { arguments: given, bases: [] },
     outcome: { type: 'refused', problem },
   };
+}
+
+/** A rule refuses it. People read the rule's own words, the model a sentence. */
+function denied(tool: Tool, given: Json, by: { facts: CallFacts; policy: Policy }): Judged | undefined {
+  const denial = denialOf(by.policy, by.facts);
+  if (!denial) return undefined;
+  const { base, ...judged } = refused(tool, given, { code: 'tool_not_allowed', message: denial.message });
+  const { reason, rule } = denial;
+  return { ...judged, facts: by.facts, base: { ...base, reason, ...(rule !== undefined && { rule }) } };
+}
+
+/** What only concerns the conversation needs no leave, and can be forbidden; but a step always ends. */
+function deniedControl({ agent, policy }: Bench, tool: ControlTool, given: Json): Judged | undefined {
+  if (tool.name === 'complete') return undefined;
+  const facts = { agent: agent.name, tool: tool.name, risk: 'read' as const, reads: [], writes: [] };
+  return denied(tool, given, { facts, policy });
 }
 
 function judgeControl({ crew }: Kit, tool: ControlTool, { given, input }: { given: Json; input: unknown }): Judged {
@@ -147,13 +167,12 @@ function judgePlan(crew: Crew, tool: ControlTool, { base, input }: { base: Judge
 
 async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): Promise<Judged> {
   try {
-    const call = await policed(bench, tool, given);
-    const limits = allowedBy(limitsOf([shown(bench.agent)]), call);
+    const facts = await factsOf({ ...bench, agent: bench.agent.name }, tool, { arguments: given, bases: [] });
+    const limits = allowedBy(limitsOf([shown(bench.agent)]), facts);
     if (!limits.allowed) return refused(tool, given, { code: 'tool_not_allowed', message: limits.reason });
-    const judgement = verdictFor(defaultRules, call);
-    if (judgement.verdict === 'deny') {
-      return refused(tool, given, { code: 'tool_not_allowed', message: judgement.reason });
-    }
+    const refusal = denied(tool, given, { facts, policy: bench.policy });
+    if (refusal) return refusal;
+    const judgement = judgedBy(bench.policy, facts);
     const base = {
       callId: newCallId(),
       tool: tool.name,
@@ -164,11 +183,12 @@ async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): P
       reason: judgement.reason,
       ...(judgement.rule !== undefined && { rule: judgement.rule }),
     };
-    if (judgement.verdict === 'allow')
-      return { base, prepared: { arguments: given, bases: [] }, outcome: { type: 'run' } };
+    if (judgement.verdict === 'allow') {
+      return { base, facts, prepared: { arguments: given, bases: [] }, outcome: { type: 'run' } };
+    }
     const files = await previewOf(bench, tool, given);
     const bases = files.map(({ path, baseHash }) => ({ path, baseHash }));
-    return { base, prepared: { arguments: given, bases }, outcome: { type: 'ask', files } };
+    return { base, facts, prepared: { arguments: given, bases }, outcome: { type: 'ask', files } };
   } catch (error) {
     if (error instanceof ToolFailure) return refused(tool, given, { code: error.code, message: error.message });
     throw error;
@@ -183,26 +203,8 @@ export async function previewOf(
   return tool.preview ? tool.preview(given, { workspace, signal }) : [];
 }
 
-async function policed({ agent, workspace }: Bench, tool: WorkspaceTool, given: Json): Promise<PolicedCall> {
-  const touched = await reallyTouched(workspace, tool.touches(given));
-  const command = z.object({ command: z.string() }).safeParse(given).data?.command;
-  return { agent: agent.name, tool: tool.name, risk: tool.risk, ...touched, ...(command !== undefined && { command }) };
-}
-
-/** Rules and limits judge where a path really leads, not how it is spelt. Throws `ToolFailure` for one that leads out. */
-async function reallyTouched(workspace: Workspace, { reads, writes }: Touched): Promise<Touched> {
-  const real = (paths: readonly string[]) =>
-    Promise.all(paths.map(async (path) => (await workspace.resolve(path)).path));
-  return { reads: await real(reads), writes: await real(writes) };
-}
-
 function shown({ name, tools, writes }: AgentDefinition) {
   return { name, tools: [...tools], ...(writes && { writes: [...writes] }) };
-}
-
-/** What a prepared call touches: the files that a person wrote, where they edited the diff itself. */
-export function touchedBy(tool: WorkspaceTool, { arguments: given, files }: PreparedCall): Touched {
-  return files ? { reads: [], writes: files.map(({ path }) => path) } : tool.touches(given);
 }
 
 /** A reason when this agent may not do that. Approved under one agent, run under another: the stricter of both decides. */
@@ -213,13 +215,7 @@ export async function refusalFor(
 ): Promise<string | undefined> {
   const { agent, workspace } = bench;
   try {
-    const touched = await reallyTouched(workspace, touchedBy(tool, prepared));
-    const limits = allowedBy(limitsOf([shown(agent)]), {
-      agent: agent.name,
-      tool: tool.name,
-      risk: tool.risk,
-      ...touched,
-    });
+    const limits = allowedBy(limitsOf([shown(agent)]), await factsOf({ agent: agent.name, workspace }, tool, prepared));
     return limits.allowed ? undefined : limits.reason;
   } catch (error) {
     if (error instanceof ToolFailure) return error.message;

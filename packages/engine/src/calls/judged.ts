@@ -1,5 +1,6 @@
 import type { PreparedCall } from '@codelab/database/schema/work';
 import type { FileChange } from '@codelab/protocol/approval';
+import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { SubtaskResult } from '@codelab/protocol/plan';
 import type { Failure } from '@codelab/protocol/problem';
 import type { ToolCallBase } from '@codelab/protocol/tool-call';
@@ -9,6 +10,8 @@ import type { PlanProposal } from '../plans/offer-plan.ts';
 export type Judged = {
   readonly base: ToolCallBase;
   readonly prepared: PreparedCall;
+  /** What limits and rules judged it by, where it came to that. */
+  readonly facts?: CallFacts;
   readonly outcome:
     | { readonly type: 'refused'; readonly problem: Failure }
     | { readonly type: 'run' }

@@ -116,7 +116,7 @@ async function keepCall(
   { judged, state, position }: Placed & { position: number },
 ): Promise<void> {
   const { tx, conversation, at } = transition;
-  const { base, prepared, outcome } = judged;
+  const { base, prepared, facts, outcome } = judged;
   const { turnId } = row;
   if (turnId === null) throw new Error('an assistant message stands outside of every turn');
   await tx.insert(toolCalls).values({
@@ -135,6 +135,8 @@ async function keepCall(
     risk: base.risk,
     reason: base.reason,
     state,
+    agent: agent.name,
+    facts: facts ?? null,
     endedAt: state.status === 'refused' ? at : null,
   });
   transition.emit(turnId, { type: 'tool_call', messageId: row.id, ...base, ...state });

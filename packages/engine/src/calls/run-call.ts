@@ -1,18 +1,22 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
+import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import type { Kit } from '../kit.ts';
+import { factsOf, touchedBy } from '../policy/call-facts.ts';
+import { denialOf, policyOf } from '../policy/policy-of.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { writeApproved } from '../tools/write-approved.ts';
+import type { Transition } from '../transition.ts';
 import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
 import { askOutcome } from './ask-outcome.ts';
-import { refusalFor, touchedBy } from './judge-call.ts';
+import { refusalFor } from './judge-call.ts';
 import { redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
@@ -113,11 +117,12 @@ async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: 
 async function start(segment: Segment, { call, tool, workspace, kit: { crew } }: Ready): Promise<boolean> {
   const refusals = new Map<string, string | undefined>();
   for (const agent of crew.all) refusals.set(agent.name, await refusalFor({ agent, workspace }, tool, call.prepared));
+  const facts = await factsNow({ call, tool, workspace });
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);
     if (now?.status !== 'ready' && now?.status !== 'started') return false;
-    const refusal = refusals.get(conversation.agent);
+    const refusal = refusals.get(conversation.agent) ?? (await denialNow(segment, transition, facts));
     if (refusal) {
       const problem = { code: 'tool_not_allowed', message: refusal };
       await moveCall(transition, now, { state: { status: 'started', at } });
@@ -130,6 +135,30 @@ async function start(segment: Segment, { call, tool, workspace, kit: { crew } }:
     transition.emit(now.turnId, { type: 'tool_started', callId: now.id });
     return true;
   });
+}
+
+/** What rules judge it by as it would run now; where a path leads out by now, the agent's limits say so. */
+async function factsNow({ call, tool, workspace }: Omit<Ready, 'kit'>): Promise<CallFacts | undefined> {
+  try {
+    return await factsOf({ agent: call.agent ?? '', workspace }, tool, call.prepared);
+  } catch (error) {
+    if (error instanceof ToolFailure) return undefined;
+    throw error;
+  }
+}
+
+/** A rule that was made since it was approved, against who called or who is in charge by now. */
+async function denialNow(
+  { engine }: Segment,
+  { tx, conversation }: Transition,
+  facts: CallFacts | undefined,
+): Promise<string | undefined> {
+  if (!facts) return undefined;
+  const policy = await policyOf(tx, conversation, engine.sandbox);
+  const agents = new Set([facts.agent, conversation.agent]);
+  return [...agents]
+    .map((agent) => denialOf(policy, { ...facts, agent })?.message)
+    .find((reason) => reason !== undefined);
 }
 
 /** What became of it. A tool that fails says so to the model; leaving is not recorded as a tool's failure. */

@@ -6,6 +6,7 @@ import { canMove } from '@codelab/domain/tool-call';
 import type { Decided } from '@codelab/protocol/approval';
 import type { CallId, Seq } from '@codelab/protocol/ids';
 import type { ToolCallState, ToolCallStatus } from '@codelab/protocol/tool-call';
+import { learn } from '../policy/remember.ts';
 import type { Transition } from '../transition.ts';
 
 type Change = Partial<Pick<typeof toolCalls.$inferInsert, 'decided' | 'epoch' | 'liveOutput' | 'prepared'>>;
@@ -41,6 +42,7 @@ export async function settleCall(
   const liveOutput = settled.liveOutput ?? (await outputSoFar(tx, conversation, call));
   const said = liveOutput === '' ? {} : { liveOutput };
   await moveCall(transition, call, { state, change: { ...change, ...said } });
+  if (state.status === 'done') await learn(transition, call);
   const covers = liveOutput === '' ? undefined : await coveredBy(transition, call.id);
   transition.emit(call.turnId, { type: 'tool_result', callId: call.id, ...state, ...said, ...(covers && { covers }) });
 }

@@ -8,10 +8,11 @@ import type { CallId, ConversationId, OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import { askAgain } from '../calls/ask-approval.ts';
 import { editedCall } from '../calls/edited-call.ts';
-import { touchedBy } from '../calls/judge-call.ts';
 import { redrawn } from '../calls/redraw.ts';
 import type { EngineContext } from '../context.ts';
 import { type Kit, kitOf } from '../kit.ts';
+import { touchedBy } from '../policy/call-facts.ts';
+import { type Policy, policyOf } from '../policy/policy-of.ts';
 import { staleFiles } from '../tools/base-check.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import { transition } from '../transition.ts';
@@ -25,6 +26,7 @@ type Waiting = {
   readonly agent: string;
   readonly root: string;
   readonly kit: Kit;
+  readonly policy: Policy;
 };
 
 /**
@@ -46,7 +48,8 @@ export async function checkDecision(
     if (wait.version !== decision.version || wait.digest !== decision.digest) return undefined;
     const call = await findToolCall(tx, conversation.id, wait.subject as CallId);
     const root = await workspacePathOf(tx, conversation.id);
-    return call && { wait, call, agent: wait.payload.agent, root, kit: await kitOf(tx, conversation) };
+    const policy = await policyOf(tx, conversation, engine.sandbox);
+    return call && { wait, call, agent: wait.payload.agent, root, kit: await kitOf(tx, conversation), policy };
   });
   if (!waiting) return undefined;
   const { toolbox } = waiting.kit;

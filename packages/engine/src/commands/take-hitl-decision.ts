@@ -12,6 +12,7 @@ import { Problem } from '@codelab/protocol/problem';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { settleCall } from '../calls/settle-call.ts';
 import { movedCall } from '../calls/tell-call.ts';
+import { remember } from '../policy/remember.ts';
 import type { Transition } from '../transition.ts';
 import { finishTurn, wakeParent } from '../turns/finish-turn.ts';
 import { openTurn } from '../turns/open-reply.ts';
@@ -30,9 +31,6 @@ export async function takeHitlDecision(
   decision: HitlDecision,
   edit: CheckedEdit | undefined,
 ): Promise<Accepted> {
-  if (decision.decision === 'approve' && decision.remember) {
-    throw new Problem('invalid_input', 'This approval proposes no rule that could be remembered.');
-  }
   const named = [decision, ...alsoRejected(decision)];
   const taken: Taken[] = [];
   for (const one of named) {
@@ -49,7 +47,7 @@ export async function takeHitlDecision(
 
 function alsoRejected(decision: HitlDecision): HitlDecision[] {
   if (decision.decision !== 'reject') return [];
-  const { also, ...reject } = decision;
+  const { also, remember: _remember, ...reject } = decision;
   return (also ?? []).map((other) => ({ ...reject, ...other }));
 }
 
@@ -82,6 +80,7 @@ async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | 
   if (!(await settleWait(tx, wait, { status: 'resolved', resolution: decided }))) {
     throw new Problem('already_decided', 'This approval was already decided.');
   }
+  await remember(transition, taken);
   const { id: approvalId, version, turnId } = wait;
   const about = call ? { callId: call.id } : {};
   transition.emit(turnId ?? undefined, { type: 'approval_decided', approvalId, version, ...about, ...said });

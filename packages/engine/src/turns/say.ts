@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import { readConversation } from '@codelab/database/conversations';
 import type { DeltaStream } from '@codelab/database/event-appender';
 import { streamingMessage } from '@codelab/database/messages';
 import { turns } from '@codelab/database/schema/conversations';
@@ -13,6 +14,7 @@ import { proposeCalls } from '../calls/propose-calls.ts';
 import { providerOf } from '../models/circuits.ts';
 import { readReply } from '../models/read-reply.ts';
 import { ModelFailure, type Reply, type ReplyRequest } from '../models/reply.ts';
+import { type Policy, policyOf } from '../policy/policy-of.ts';
 import type { Opening } from './open-reply.ts';
 import { giveUpReply, retryLater } from './retry-reply.ts';
 import { type Segment, stepSurely } from './segment.ts';
@@ -26,7 +28,15 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
   try {
     const { reply, cost } = await traced(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
-    const bench = { ...opening.kit, agent: opening.agent, isChild: opening.isChild, workspace, signal: segment.signal };
+    const policy = await policyNow(segment);
+    const bench = {
+      ...opening.kit,
+      agent: opening.agent,
+      isChild: opening.isChild,
+      workspace,
+      policy,
+      signal: segment.signal,
+    };
     const judged: Judged[] = [];
     for (const part of reply.parts) {
       if (part.type === 'call') judged.push(await judgeCall(bench, part));
@@ -40,6 +50,11 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
     else await giveUpReply(segment, error);
     return 'parked';
   }
+}
+
+/** A model may have thought for minutes: its calls are judged by what people have decided by now. */
+function policyNow({ work, engine: { sandbox }, conversationId }: Segment): Promise<Policy> {
+  return work.transaction('read_one', async (tx) => policyOf(tx, await readConversation(tx, conversationId), sandbox));
 }
 
 /** With the longest back-off between them, a provider may be down for hours before its turn is given up. */
