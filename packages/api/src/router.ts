@@ -1,6 +1,5 @@
 import { agentRouter } from './agent-router.ts';
 import { approvalRouter } from './approval-router.ts';
-import { callRouter } from './call-router.ts';
 import { conversationRouter } from './conversation-router.ts';
 import { inboxRouter } from './inbox-router.ts';
 import { liveRouter } from './live-router.ts';
@@ -16,7 +15,6 @@ import { workspaceRouter } from './workspace-router.ts';
 export const appRouter = router({
   agent: agentRouter,
   approval: approvalRouter,
-  call: callRouter,
   conversation: conversationRouter,
   inbox: inboxRouter,
   live: liveRouter,

@@ -177,7 +177,7 @@ export const RuleMismatch = z.enum([
 ]);
 export type RuleMismatch = z.infer<typeof RuleMismatch>;
 
-/** `call.explain` */
+/** `rule.explain` */
 export const ExplainCall = z.strictObject({ conversationId: ConversationId, callId: CallId });
 export type ExplainCall = z.infer<typeof ExplainCall>;
 
