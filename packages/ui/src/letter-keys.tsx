@@ -11,6 +11,8 @@ export type Letters = { readonly [letter: string]: () => void };
 export function useLetters(letters: Letters): (event: KeyboardEvent) => void {
   const enabled = use(SingleKeys);
   return (event) => {
+    // React tells what is pressed in a dialog to whoever opened it; it is not pressed here.
+    if (event.target instanceof Node && !event.currentTarget.contains(event.target)) return;
     const letter = enabled ? pressedLetter(event.nativeEvent) : undefined;
     const act = letter ? letters[letter] : undefined;
     if (!act) return;

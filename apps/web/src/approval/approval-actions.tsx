@@ -1,16 +1,23 @@
-import { Check, Pencil, X } from 'lucide-react';
+import { Check, Pencil, ShieldCheck, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import type { JSX } from 'react';
+import { type JSX, useState } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
 import { Button } from '@codelab/ui/button';
 import { Checkbox } from '@codelab/ui/checkbox';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { TextArea } from '@codelab/ui/text-area';
-import type { ApprovalControl } from './decide.ts';
+import { LastingRejection, RememberDialog } from '@/rules/lazy-decisions.tsx';
+import type { ApprovalControl, Remember } from './decide.ts';
 import { useApprovalTitle } from './use-approval-title.tsx';
 import type { ApprovalWork } from './use-approval-work.ts';
 
-type Controls = { approve: () => void; sendEdited: () => void; edit: () => void; reject: () => void };
+type Controls = {
+  approve: () => void;
+  approveAndRemember: (remember: Remember) => void;
+  sendEdited: () => void;
+  edit: () => void;
+  reject: () => void;
+};
 
 /** What a person can say to it, with a comment or without. */
 export function ApprovalActions({
@@ -25,6 +32,8 @@ export function ApprovalActions({
   work,
   busy,
   controls,
+  lasting,
+  setLasting,
 }: {
   approval: Approval;
   title: string;
@@ -37,8 +46,12 @@ export function ApprovalActions({
   work: ApprovalWork;
   busy: ApprovalControl | undefined;
   controls: Controls;
+  /** What the rejection is to mean from now on. */
+  lasting: Remember | undefined;
+  setLasting: (lasting: Remember | undefined) => void;
 }): JSX.Element {
   const t = useTranslations('approval');
+  const rules = useTranslations('rules');
   const words = useWords(approval, alsoCount);
 
   return (
@@ -68,6 +81,9 @@ export function ApprovalActions({
             {words.approve}
           </Button>
         )}
+        {!work.editing && approval.kind === 'tool' && (
+          <AlwaysAllow approval={approval} disabled={busy !== undefined} onApprove={controls.approveAndRemember} />
+        )}
         {!work.editing && work.editable.length > 0 && (
           <Button shortcut="e" disabled={busy !== undefined} onClick={controls.edit}>
             <Pencil aria-hidden="true" />
@@ -85,8 +101,38 @@ export function ApprovalActions({
           {words.reject}
         </Button>
       </div>
+      {approval.kind === 'tool' && (
+        <Disclosure
+          summary={<span className="text-muted-foreground">{rules('lasting.open')}</span>}
+          contentClassName="pl-5.5"
+        >
+          <LastingRejection approval={approval} value={lasting} onChange={setLasting} />
+        </Disclosure>
+      )}
       <Others others={others.filter((other) => other.id !== approval.id)} also={also} setAlso={setAlso} />
     </fieldset>
+  );
+}
+
+function AlwaysAllow({
+  approval,
+  disabled,
+  onApprove,
+}: {
+  approval: Approval;
+  disabled: boolean;
+  onApprove: (remember: Remember) => void;
+}): JSX.Element {
+  const t = useTranslations('rules.remember');
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button disabled={disabled} onClick={() => setOpen(true)}>
+        <ShieldCheck aria-hidden="true" />
+        {t('open')}
+      </Button>
+      {open && <RememberDialog approval={approval} onClose={() => setOpen(false)} onApprove={onApprove} />}
+    </>
   );
 }
 

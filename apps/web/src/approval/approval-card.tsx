@@ -15,7 +15,7 @@ import { ToolOutput } from '@/tool/tool-output.tsx';
 import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalActions } from './approval-actions.tsx';
 import { ApprovalContent } from './approval-content.tsx';
-import { type ApprovalControl, approve, approveEdited, type Decide, reject } from './decide.ts';
+import { type ApprovalControl, approve, approveEdited, type Decide, type Remember, reject } from './decide.ts';
 import { DecidedLine } from './decided-line.tsx';
 import { RefusalAlert } from './refusal-alert.tsx';
 import { UnknownOutcomeActions } from './unknown-outcome-actions.tsx';
@@ -49,6 +49,7 @@ export function ApprovalCard({
   const reasonText = useReasonText();
   const work = useApprovalWork(approval);
   const [comment, setComment] = useState('');
+  const [lasting, setLasting] = useState<Remember>();
   const [also, setAlso] = useState<ReadonlySet<string>>(new Set());
   const decisionText: DecisionText = (decision, who) =>
     isDecision(decision) ? t(`decided.${decision}`, { who }) : undefined;
@@ -62,12 +63,13 @@ export function ApprovalCard({
   const rejectedToo = others.filter((other) => also.has(other.id) && other.id !== approval.id);
   const controls = {
     approve: () => decide('approve', () => onDecide(approve(approval, comment))),
+    approveAndRemember: (remember: Remember) => decide('approve', () => onDecide(approve(approval, comment, remember))),
     sendEdited: () => {
       const { changes } = work;
       if (changes) decide('edit', () => onDecide(approveEdited(approval, changes, comment)));
     },
     edit: () => work.edit(work.editable[0]),
-    reject: () => decide('reject', () => onDecide(reject(approval, rejectedToo, comment))),
+    reject: () => decide('reject', () => onDecide(reject(approval, { also: rejectedToo, remember: lasting }, comment))),
   };
   const keys = open && !busy ? keysFor(approval, controls, work.editing !== undefined) : {};
 
@@ -100,7 +102,19 @@ export function ApprovalCard({
             <ApprovalActions
               approval={approval}
               title={title.plain(approval)}
-              {...{ others, also, alsoCount: rejectedToo.length, setAlso, comment, setComment, work, busy, controls }}
+              {...{
+                others,
+                also,
+                alsoCount: rejectedToo.length,
+                setAlso,
+                comment,
+                setComment,
+                work,
+                busy,
+                controls,
+                lasting,
+                setLasting,
+              }}
             />
           )}
         </div>

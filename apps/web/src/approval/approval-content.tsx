@@ -5,6 +5,7 @@ import type { Json } from '@codelab/protocol/json';
 import { Button } from '@codelab/ui/button';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { ScrollArea } from '@codelab/ui/scroll-area';
+import { WhyButton } from '@/rules/why-button.tsx';
 import { isObject, textOf } from '@/tool/argument.ts';
 import { ArgumentList } from '@/tool/argument-list.tsx';
 import { useReasonText } from '@/tool/use-reason-text.ts';
@@ -25,6 +26,9 @@ export function ApprovalContent({ approval, work }: { approval: Approval; work: 
         <p className="text-sm">
           <span className="text-muted-foreground">{t('why')}: </span>
           {reasonText(approval.reason)}
+          {approval.callId !== undefined && approval.kind === 'tool' && (
+            <WhyButton conversationId={approval.conversationId} callId={approval.callId} />
+          )}
         </p>
       )}
       {approval.kind === 'unknown_outcome' && <p className="text-sm">{t('unknown.text')}</p>}

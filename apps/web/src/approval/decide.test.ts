@@ -31,8 +31,8 @@ test('a decision names the approval, its version and its digest, and nothing els
 
 test('rejecting rejects one thing, and others only when they are named', () => {
   const [one, other] = [approval(), approval(2)];
-  expect(HitlDecision.parse(reject(one, []))).not.toHaveProperty('also');
-  expect(HitlDecision.parse(reject(one, [other], 'Not now. '))).toMatchObject({
+  expect(HitlDecision.parse(reject(one, {}))).not.toHaveProperty('also');
+  expect(HitlDecision.parse(reject(one, { also: [other] }, 'Not now. '))).toMatchObject({
     decision: 'reject',
     feedback: 'Not now.',
     also: [{ approvalId: other.id, version: 2, digest: other.digest }],

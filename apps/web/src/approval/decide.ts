@@ -17,8 +17,11 @@ function named(approval: Approval) {
   };
 }
 
-export function approve(approval: Approval, feedback = ''): HitlDecision {
-  return { ...named(approval), decision: 'approve', ...said(feedback) };
+/** What a decision says of other calls than the one it is about. */
+export type Remember = NonNullable<Extract<HitlDecision, { decision: 'approve' }>['remember']>;
+
+export function approve(approval: Approval, feedback = '', remember?: Remember): HitlDecision {
+  return { ...named(approval), decision: 'approve', ...said(feedback), ...(remember && { remember }) };
 }
 
 export type Changes = Pick<Extract<HitlDecision, { decision: 'edit' }>, 'arguments' | 'files'>;
@@ -27,9 +30,19 @@ export function approveEdited(approval: Approval, changes: Changes, feedback = '
   return { ...named(approval), decision: 'edit', ...changes, ...said(feedback) };
 }
 
-export function reject(approval: Approval, also: readonly Approval[], feedback = ''): HitlDecision {
+export function reject(
+  approval: Approval,
+  { also = [], remember }: { also?: readonly Approval[]; remember?: Remember | undefined },
+  feedback = '',
+): HitlDecision {
   const others = also.map(({ id, version, digest }) => ({ approvalId: id, version, digest }));
-  return { ...named(approval), decision: 'reject', ...(others.length > 0 && { also: others }), ...said(feedback) };
+  return {
+    ...named(approval),
+    decision: 'reject',
+    ...(others.length > 0 && { also: others }),
+    ...said(feedback),
+    ...(remember && { remember }),
+  };
 }
 
 export function resolve(approval: Approval, outcome: 'run_again' | 'done' | 'failed', output = ''): HitlDecision {

@@ -108,7 +108,7 @@ function choicesFor(pending: Pending, text: string): readonly Choice[] {
       // What became of a call that may or may not have run cannot be said with a remark.
       if (approval.kind === 'unknown_outcome') return [];
       return [
-        { name: 'reject', refuses: true, decide: (to) => to.decide(reject(approval, [], text)) },
+        { name: 'reject', refuses: true, decide: (to) => to.decide(reject(approval, {}, text)) },
         { name: 'approve', refuses: false, decide: (to) => to.decide(approve(approval, text)) },
       ];
     }

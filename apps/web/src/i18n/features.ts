@@ -10,6 +10,7 @@ export const features = [
   'question',
   'tool',
   'inbox',
+  'rules',
   'status',
 ] as const;
 export type Feature = (typeof features)[number];

@@ -6,6 +6,7 @@ import type inbox from '../../messages/en/inbox.json';
 import type plan from '../../messages/en/plan.json';
 import type problems from '../../messages/en/problems.json';
 import type question from '../../messages/en/question.json';
+import type rules from '../../messages/en/rules.json';
 import type settings from '../../messages/en/settings.json';
 import type status from '../../messages/en/status.json';
 import type tool from '../../messages/en/tool.json';
@@ -22,6 +23,7 @@ interface EveryMessage extends Record<Feature, object> {
   plan: typeof plan;
   problems: typeof problems;
   question: typeof question;
+  rules: typeof rules;
   settings: typeof settings;
   tool: typeof tool;
 }

@@ -1,6 +1,8 @@
 import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { ToolCallPart } from '@codelab/protocol/message';
+import { useCurrentConversation } from '@/frame/use-current-conversation.ts';
+import { WhyButton } from '@/rules/why-button.tsx';
 import { ElapsedTime } from './elapsed-time.tsx';
 import { useReasonText } from './use-reason-text.ts';
 
@@ -8,6 +10,7 @@ import { useReasonText } from './use-reason-text.ts';
 export function ToolAbout({ part }: { part: ToolCallPart }): JSX.Element {
   const t = useTranslations('tool');
   const reasonText = useReasonText();
+  const conversationId = useCurrentConversation();
   return (
     <dl className="flex flex-wrap gap-x-6 gap-y-2 text-xs">
       <Fact name={t('about.runsOn')}>{t(`about.${part.runsOn}`)}</Fact>
@@ -15,12 +18,8 @@ export function ToolAbout({ part }: { part: ToolCallPart }): JSX.Element {
       <Fact name={t('about.verdict')}>
         {t(`about.${part.verdict}`)}
         {part.reason !== '' && `: ${reasonText(part.reason)}`}
+        {conversationId !== undefined && <WhyButton conversationId={conversationId} callId={part.callId} />}
       </Fact>
-      {part.rule !== undefined && (
-        <Fact name={t('about.rule')}>
-          <code className="font-mono">{part.rule}</code>
-        </Fact>
-      )}
       {part.startedAt !== undefined && part.endedAt !== undefined && (
         <Fact name={t('about.took')}>
           <ElapsedTime startedAt={part.startedAt} endedAt={part.endedAt} />

@@ -4,7 +4,11 @@ import type { ReasonCode } from '@codelab/protocol/tool-call';
 const known: Record<ReasonCode, true> = {
   no_rule: true,
   only_reads: true,
+  rule_allows: true,
+  rule_asks: true,
+  rule_denies: true,
   protected_path: true,
+  no_sandbox: true,
   switches_agent: true,
   asks_person: true,
   plan_needs_decision: true,
@@ -27,6 +31,6 @@ export function useReasonText(): (reason: string) => string {
   const t = useTranslations('tool.reason');
   return (reason) => {
     const [code = '', ...subject] = reason.split(': ');
-    return isCode(code) ? t(code, { subject: subject.join(': ') }) : reason;
+    return isCode(code) ? t(code, { subject: subject.length === 0 ? 'empty' : subject.join(': ') }) : reason;
   };
 }

@@ -2,6 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '@codelab/protocol/agent';
 import type { ConversationSummary } from '@codelab/protocol/conversation';
 import type { ModelList } from '@codelab/protocol/model';
+import type { Rule } from '@codelab/protocol/rule';
 import type { ServerStatus } from '@codelab/protocol/status';
 import type { WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
@@ -17,6 +18,10 @@ export function useModels(): UseQueryResult<ModelList> {
 
 export function useWorkspaces(): UseQueryResult<WorkspaceList> {
   return useQuery({ queryKey: queryKeys.workspaces, queryFn: () => api.workspace.list.query() });
+}
+
+export function useRules(): UseQueryResult<readonly Rule[]> {
+  return useQuery({ queryKey: queryKeys.rules, queryFn: async () => (await api.rule.list.query()).rules });
 }
 
 export function useServerStatus(): UseQueryResult<ServerStatus> {

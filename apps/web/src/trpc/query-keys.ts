@@ -5,4 +5,5 @@ export const queryKeys = {
   workspaces: ['workspaces'],
   status: ['status'],
   archived: ['conversations', 'archived'],
+  rules: ['rules'],
 } as const;

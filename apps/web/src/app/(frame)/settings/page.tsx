@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import { SettingsScreen } from '@/settings/settings-screen.tsx';
 
-export default function SettingsPage(): JSX.Element {
-  return <SettingsScreen />;
+export default async function SettingsPage({ searchParams }: PageProps<'/settings'>): Promise<JSX.Element> {
+  const { tab } = await searchParams;
+  return <SettingsScreen tab={typeof tab === 'string' ? tab : undefined} />;
 }
