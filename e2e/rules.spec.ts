@@ -37,7 +37,7 @@ test('a command is allowed narrowly, and seen to run unasked; one beside it stil
   const proposals = dialog.getByRole('radio');
   await expect(proposals).toHaveCount(4);
   await expect(proposals.first()).toBeChecked();
-  await expect(dialog.getByText('Exactly the command echo narrow in this conversation, only Coder')).toBeVisible();
+  await expect(dialog.getByText('Exactly the command echo narrow in this conversation, only Debug')).toBeVisible();
   await page.keyboard.press('a'); // of the card behind it, which nobody looks at now
   await expectWellMade(page);
   await dialog.getByText('Commands that begin with echo narrow in this conversation').click();
@@ -93,7 +93,9 @@ test('a refusal is made to stick, and sticks', async ({ page }) => {
 test('rules are written with examples, ordered, filed in the workspace and read from there', async ({
   page,
   server,
+  expectedErrors,
 }) => {
+  expectedErrors.push(/400/); // a rule that breaks its example
   const list = await openRules(page);
   await page.getByRole('button', { name: 'New rule' }).click();
   const form = page.getByRole('dialog', { name: 'New rule' });
@@ -122,16 +124,17 @@ test('rules are written with examples, ordered, filed in the workspace and read 
   await expect(list.getByRole('listitem')).toHaveCount(2);
   await list.getByRole('button', { name: /^Move up: Whatever touches secrets/ }).click();
   await expect(list.getByRole('listitem').first()).toContainText('secrets/**');
+  await expect(list.getByRole('button', { name: /^Move up: Whatever touches secrets/ })).toBeFocused();
   await expectWellMade(page);
 
-  await page.getByRole('button', { name: /^Write the rules of/ }).click();
+  await page.getByRole('button', { name: /^Write to the file/ }).click();
   await expect(page.getByText('1 rule written to .codelab/rules.json.')).toBeVisible();
   const file = path.join(server.workspace, '.codelab/rules.json');
   expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({
     rules: [{ command: 'npm test', verdict: 'allow' }],
   });
   await takeBack(page);
-  await page.getByRole('button', { name: /^Read the rules of/ }).click();
+  await page.getByRole('button', { name: /^Read from the file/ }).click();
   const shown = page.getByRole('dialog', { name: 'Rules in .codelab/rules.json' });
   await expect(shown).toContainText('Commands that begin with npm test');
   await expectWellMade(page);

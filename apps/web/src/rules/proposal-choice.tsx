@@ -32,6 +32,7 @@ export function ProposalChoice({
     const whom = agent === undefined ? t('anyAgent') : t(rule.verdict === 'deny' ? 'agentDenied' : 'agent', { agent });
     return `${t(`scope.${rule.scope.in === 'everywhere' ? 'everywhere' : scope}`)}, ${whom}`;
   }
+  const isTried = proposals.some(({ backtest }) => backtest.approved + backtest.rejected > 0);
   const options = proposals.map((proposal) => ({
     value: proposal.ruleId,
     label: (
@@ -39,15 +40,18 @@ export function ProposalChoice({
         {words.rich(proposal.rule)} <span className="text-muted-foreground">{about(proposal)}</span>
       </>
     ),
-    description: backtestText(proposal.rule.verdict, proposal.backtest),
+    ...(isTried && { description: backtestText(proposal.rule.verdict, proposal.backtest) }),
   }));
   return (
-    <RadioGroup
-      label={label}
-      options={[...first, ...options]}
-      value={value}
-      onValueChange={onChange}
-      className="gap-2.5"
-    />
+    <>
+      <RadioGroup
+        label={label}
+        options={[...first, ...options]}
+        value={value}
+        onValueChange={onChange}
+        className="gap-2.5"
+      />
+      {!isTried && <p className="text-muted-foreground text-xs">{t('backtest.none')}</p>}
+    </>
   );
 }

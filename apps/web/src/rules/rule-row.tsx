@@ -13,6 +13,15 @@ export type RuleChanges = {
   revoke: () => void;
 };
 
+export function moveId({ id }: Rule, way: 'up' | 'down'): string {
+  return `rule-${way}-${id}`;
+}
+
+/** At the end of its way it does nothing, and keeps the focus: a disabled button loses it. */
+function moving(move: (() => void) | undefined) {
+  return move ? { onClick: move } : { 'aria-disabled': true, className: 'opacity-40' };
+}
+
 /** One rule in words, with what can be done to it; without that, as one that holds no more. */
 export function RuleRow({ rule, changes }: { rule: Rule; changes?: RuleChanges }): JSX.Element {
   const t = useTranslations('rules.list');
@@ -29,10 +38,10 @@ export function RuleRow({ rule, changes }: { rule: Rule; changes?: RuleChanges }
       </div>
       {changes && (
         <div className="flex items-center gap-0.5">
-          <IconButton size="sm" label={t('up', { what })} disabled={!changes.up} onClick={changes.up}>
+          <IconButton size="sm" label={t('up', { what })} id={moveId(rule, 'up')} {...moving(changes.up)}>
             <ArrowUp aria-hidden="true" />
           </IconButton>
-          <IconButton size="sm" label={t('down', { what })} disabled={!changes.down} onClick={changes.down}>
+          <IconButton size="sm" label={t('down', { what })} id={moveId(rule, 'down')} {...moving(changes.down)}>
             <ArrowDown aria-hidden="true" />
           </IconButton>
           <IconButton size="sm" label={t('editNamed', { what })} onClick={changes.edit}>

@@ -1,6 +1,6 @@
 import { Plus, ShieldCheck } from 'lucide-react';
 import { useTranslations } from 'next-intl';
-import { type JSX, useState } from 'react';
+import { type JSX, useEffect, useRef, useState } from 'react';
 import type { RuleId } from '@codelab/protocol/ids';
 import type { Rule } from '@codelab/protocol/rule';
 import { Alert } from '@codelab/ui/alert';
@@ -8,6 +8,7 @@ import { AlertDialog } from '@codelab/ui/alert-dialog';
 import { Button } from '@codelab/ui/button';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { EmptyState } from '@codelab/ui/empty-state';
+import { FocusKeeper } from '@codelab/ui/focus-keeper';
 import { Section } from '@/settings/section.tsx';
 import { api } from '@/trpc/client.ts';
 import { newKey } from '@/trpc/new-key.ts';
@@ -15,7 +16,7 @@ import { useRules } from '@/trpc/queries.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { RuleFiles } from './rule-files.tsx';
 import { RuleForm } from './rule-form.tsx';
-import { RuleRow } from './rule-row.tsx';
+import { moveId, RuleRow } from './rule-row.tsx';
 import { useChangeRules } from './use-change-rules.ts';
 
 /** All that a person has decided for many calls, in the order in which it is tried. */
@@ -33,7 +34,7 @@ export function RuleSettings(): JSX.Element {
   const over = rules.filter(isOver);
 
   return (
-    <div className="divide-y divide-border">
+    <FocusKeeper className="divide-y divide-border outline-none">
       <Section title={t('title')} description={t('intro')}>
         <p className="max-w-prose text-muted-foreground text-sm">{t('always')}</p>
         <Button className="w-fit" onClick={() => setEdited('new')}>
@@ -63,7 +64,7 @@ export function RuleSettings(): JSX.Element {
       {edited !== undefined && (
         <RuleForm rule={edited === 'new' ? undefined : edited} onClose={() => setEdited(undefined)} />
       )}
-    </div>
+    </FocusKeeper>
   );
 }
 
@@ -74,10 +75,19 @@ function HeldRules({ rules, onEdit }: { rules: readonly Rule[]; onEdit: (rule: R
   const { change, error } = useChangeRules();
   const [revoking, setRevoking] = useState<Rule>();
   const [said, setSaid] = useState('');
+  const focused = useRef<string>(undefined);
+
+  // What is moved in a document loses the focus.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a new order is what moves it.
+  useEffect(() => {
+    if (focused.current !== undefined) document.getElementById(focused.current)?.focus();
+    focused.current = undefined;
+  }, [rules]);
 
   /** To where another one stands now; to the end without one. */
-  function move(rule: Rule, to: { before: RuleId | undefined; position: number }): void {
+  function move(rule: Rule, way: 'up' | 'down', to: { before: RuleId | undefined; position: number }): void {
     const { before, position } = to;
+    focused.current = moveId(rule, way);
     const input = { key: newKey(), ruleId: rule.id, ...(before !== undefined && { before }) };
     void change(() => api.rule.move.mutate(input)).then((answer) => {
       if (answer) setSaid(t('moved', { position, count: rules.length }));
@@ -93,11 +103,11 @@ function HeldRules({ rules, onEdit }: { rules: readonly Rule[]; onEdit: (rule: R
             <RuleRow
               rule={rule}
               changes={{
-                up: at === 0 ? undefined : () => move(rule, { before: rules[at - 1]?.id, position: at }),
+                up: at === 0 ? undefined : () => move(rule, 'up', { before: rules[at - 1]?.id, position: at }),
                 down:
                   at === rules.length - 1
                     ? undefined
-                    : () => move(rule, { before: rules[at + 2]?.id, position: at + 2 }),
+                    : () => move(rule, 'down', { before: rules[at + 2]?.id, position: at + 2 }),
                 edit: () => onEdit(rule),
                 revoke: () => setRevoking(rule),
               }}
