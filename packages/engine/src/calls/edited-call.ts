@@ -8,6 +8,7 @@ import type { AgentDefinition } from '../agents/agent.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
 import { denialOf, type Policy } from '../policy/policy-of.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { fileChange } from '../tools/file-change.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -25,6 +26,7 @@ export async function editedCall(waiting: {
   readonly workspace: Workspace;
   readonly kit: Kit;
   readonly policy: Policy;
+  readonly sandbox: Sandbox;
   readonly decision: Edit;
 }): Promise<Edited> {
   const { call, workspace, kit, policy, decision } = waiting;
@@ -40,6 +42,7 @@ export async function editedCall(waiting: {
     isChild: false,
     workspace,
     policy,
+    sandbox: waiting.sandbox,
     signal: AbortSignal.timeout(10_000),
   };
   const judged = await judgeCall(bench, { tool: call.tool, input: JSON.stringify(decision.arguments) });

@@ -15,6 +15,7 @@ import { toolsFor } from '../agents/tools-for.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
 import { denialOf, judgedBy, type Policy } from '../policy/policy-of.ts';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
 import type { ControlTool, Tool, WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -31,6 +32,7 @@ export type Bench = Kit & {
   readonly isChild: boolean;
   readonly workspace: Workspace;
   readonly policy: Policy;
+  readonly sandbox: Sandbox;
   readonly signal: AbortSignal;
 };
 
@@ -196,11 +198,11 @@ async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): P
 }
 
 export async function previewOf(
-  { workspace, signal }: Pick<Bench, 'workspace' | 'signal'>,
+  { workspace, sandbox, signal }: Pick<Bench, 'workspace' | 'sandbox' | 'signal'>,
   tool: WorkspaceTool,
   given: Json,
 ): Promise<FileChange[]> {
-  return tool.preview ? tool.preview(given, { workspace, signal }) : [];
+  return tool.preview ? tool.preview(given, { workspace, sandbox, signal }) : [];
 }
 
 function shown({ name, tools, writes }: AgentDefinition) {

@@ -1,5 +1,6 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import type { FileChange } from '@codelab/protocol/approval';
+import type { Sandbox } from '../sandbox/sandbox.ts';
 import { hashNow } from '../tools/base-check.ts';
 import { fileChange } from '../tools/file-change.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -12,7 +13,7 @@ import { previewOf } from './judge-call.ts';
  * out of the workspace), the files as they are, unchanged: the person sees that, and running it would fail with the reason.
  */
 export async function redrawn(
-  { workspace, toolbox }: { readonly workspace: Workspace; readonly toolbox: Toolbox },
+  { workspace, toolbox, sandbox }: { workspace: Workspace; toolbox: Toolbox; sandbox: Sandbox },
   call: ToolCallRow,
 ): Promise<FileChange[]> {
   const tool = toolbox.find(call.tool);
@@ -24,7 +25,7 @@ export async function redrawn(
         call.prepared.files.map(async ({ path, content }) => fileChange(path, await workspace.inspect(path), content)),
       );
     }
-    return await previewOf({ workspace, signal }, tool, call.prepared.arguments);
+    return await previewOf({ workspace, sandbox, signal }, tool, call.prepared.arguments);
   } catch (error) {
     if (!(error instanceof ToolFailure)) throw error;
     const paths = call.prepared.bases.map(({ path }) => path);

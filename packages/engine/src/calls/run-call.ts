@@ -79,7 +79,7 @@ async function wentStale(segment: Segment, { call, tool, workspace, kit: { toolb
   if (stale.length === 0 || !call.decided) return false;
   const approvalId = await approvalOfCall(segment, call.id);
   if (!approvalId) return false;
-  const files = await redrawn({ workspace, toolbox }, call);
+  const files = await redrawn({ workspace, toolbox, sandbox: segment.engine.sandbox }, call);
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);
     const wait = await findWait(transition.tx, segment.conversationId, approvalId);
@@ -104,7 +104,7 @@ async function wentStale(segment: Segment, { call, tool, workspace, kit: { toolb
  */
 async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: Ready): Promise<boolean> {
   if ((await changedSince(workspace, call.prepared.bases)).length === 0) return false;
-  const files = await redrawn({ workspace, toolbox }, call);
+  const files = await redrawn({ workspace, toolbox, sandbox: segment.engine.sandbox }, call);
   if (files.every(({ added, removed }) => added + removed === 0)) return false;
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);
@@ -178,10 +178,12 @@ async function outcomeOf(segment: Segment, ready: Ready, say: (text: string) => 
 
 async function execute(segment: Segment, ready: Ready, say: (text: string) => void): Promise<Json> {
   const { call, tool, workspace } = ready;
-  const { sandbox } = segment.engine;
+  const { sandbox, internet } = segment.engine;
   if (call.prepared.files) return writeApproved(workspace, call.prepared.files);
   const input = tool.input.parse(call.prepared.arguments);
-  return tool.execute(input, { workspace, sandbox, signal: segment.signal, output: say });
+  const shown = call.prepared.bases.map(({ path }) => path);
+  const run = { workspace, sandbox, internet, signal: segment.signal, output: say, ...(shown.length > 0 && { shown }) };
+  return tool.execute(input, run);
 }
 
 const shownChars = 200_000;

@@ -57,7 +57,7 @@ export async function checkDecision(
   const shown = waiting.wait.payload?.files ?? [];
   const changed = await staleFiles(workspace, { bases: shown, writes: writesOf(toolbox, waiting.call) });
   if (changed.length > 0) {
-    const files = await redrawn({ workspace, toolbox }, waiting.call);
+    const files = await redrawn({ workspace, toolbox, sandbox: engine.sandbox }, waiting.call);
     const { arguments: given, files: editedFiles } = waiting.call.prepared;
     await replace({ engine, work }, waiting, {
       files,
@@ -71,7 +71,7 @@ export async function checkDecision(
     );
   }
   if (decision.decision !== 'edit') return undefined;
-  const edited = await editedCall({ ...waiting, workspace, decision });
+  const edited = await editedCall({ ...waiting, workspace, sandbox: engine.sandbox, decision });
   const paths = new Set(shown.map((file) => file.path));
   if (edited.files.some((file) => !paths.has(file.path))) {
     await replace({ engine, work }, waiting, {

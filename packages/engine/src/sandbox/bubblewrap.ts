@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { runProcess } from './run-process.ts';
 import type { CommandOptions, Sandbox } from './sandbox.ts';
 import { environmentFor, everyoneCanRun, ownerOf, programFolders, shellFor } from './shell.ts';
@@ -63,7 +64,8 @@ function isolation({ knows }: Bubblewrap): string[] {
   ];
 }
 
-function disk({ knows }: Bubblewrap, { root, hidden }: CommandOptions, node: boolean): string[] {
+function disk({ knows }: Bubblewrap, options: CommandOptions, node: boolean): string[] {
+  const { root, hidden, copy } = options;
   const temporary = knows('--size') ? ['--size', `${temporaryBytes}`, '--tmpfs'] : ['--tmpfs'];
   return [
     ...['--ro-bind', '/usr', '/usr'],
@@ -72,7 +74,8 @@ function disk({ knows }: Bubblewrap, { root, hidden }: CommandOptions, node: boo
     ...['--proc', '/proc', '--dev', '/dev', ...temporary, '/dev/shm', '--remount-ro', '/dev'],
     ...[...temporary, '/tmp', '--dir', home],
     ...(node ? ['--ro-bind', process.execPath, `${nodeFolder}/node`] : []),
-    ...['--bind', root, root],
+    ...[options.isReadOnly ? '--ro-bind' : '--bind', copy?.path ?? root, root],
+    ...(copy?.readOnly ?? []).flatMap((folder) => ['--ro-bind', join(root, folder), join(root, folder)]),
     ...hidden
       .filter((folder) => existsSync(folder))
       .flatMap((folder) => [...temporary, folder, '--remount-ro', folder]),

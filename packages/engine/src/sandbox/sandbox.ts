@@ -10,6 +10,10 @@ export type CommandOptions = {
   readonly timeoutMs: number;
   /** A command that prints more is stopped. */
   readonly maxOutputBytes: number;
+  /** The command may look at the workspace and not change it; without a sandbox nothing keeps it from that. */
+  readonly isReadOnly?: boolean;
+  /** Stands in the workspace's place, so that the command changes a copy. Folders of the workspace that are only read. */
+  readonly copy?: { readonly path: string; readonly readOnly: readonly string[] };
 };
 
 export type CommandResult = {

@@ -12,6 +12,7 @@ import { toolsFor } from '../agents/tools-for.ts';
 import { type Kit, kitOf } from '../kit.ts';
 import type { ReplyRequest } from '../models/reply.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
+import { offeredTo } from '../tools/offered-to.ts';
 import { toolForModel } from '../tools/tool-for-model.ts';
 import type { Transition } from '../transition.ts';
 import { addMessage, newMessageId, switchWith, userMessage } from './begin-turn.ts';
@@ -55,7 +56,7 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
       agent: agent.name,
       system: systemPrompt(agent, { crew: kit.crew, isChild, sandbox }),
       transcript,
-      tools: toolsFor(agent, kit.toolbox, isChild).map(toolForModel),
+      tools: offeredTo(conversation.model, toolsFor(agent, kit.toolbox, isChild)).map(toolForModel),
     },
   };
 }

@@ -35,6 +35,7 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
       isChild: opening.isChild,
       workspace,
       policy,
+      sandbox: segment.engine.sandbox,
       signal: segment.signal,
     };
     const judged: Judged[] = [];
