@@ -26,6 +26,7 @@ test('with nothing set there is a default for everything', () => {
     logLevel: 'info',
     model: 'demo',
     turnBudgetDollars: 5,
+    fetchPrivateHosts: [],
     providers: {},
     collector: undefined,
     development: false,
@@ -52,6 +53,7 @@ test('every variable is read', () => {
       CODELAB_LOG_LEVEL: 'debug',
       CODELAB_MODEL: 'openai/gpt-6',
       CODELAB_TURN_BUDGET_USD: '0.25',
+      CODELAB_FETCH_PRIVATE_HOSTS: 'wiki.intern, 127.0.0.1:8080',
       OPENAI_API_KEY: 'sk-1',
       ANTHROPIC_API_KEY: 'sk-2',
       GOOGLE_GENERATIVE_AI_API_KEY: 'sk-3',
@@ -74,6 +76,7 @@ test('every variable is read', () => {
     logLevel: 'debug',
     model: 'openai/gpt-6',
     turnBudgetDollars: 0.25,
+    fetchPrivateHosts: ['wiki.intern', '127.0.0.1:8080'],
     providers: {
       openai: { apiKey: 'sk-1' },
       anthropic: { apiKey: 'sk-2' },
@@ -102,6 +105,10 @@ test.each([
   [
     { CODELAB_TURN_BUDGET_USD: '$5' },
     'CODELAB_TURN_BUDGET_USD is "$5"; it must be an amount of dollars, such as 5 or 0.5.',
+  ],
+  [
+    { CODELAB_FETCH_PRIVATE_HOSTS: 'http://wiki' },
+    'CODELAB_FETCH_PRIVATE_HOSTS is "http://wiki"; it must be host or host:port, by commas.',
   ],
   [{ CODELAB_TURN_BUDGET_USD: '0' }, 'CODELAB_TURN_BUDGET_USD is "0"; it must be more than nothing.'],
   [{ CODELAB_HOSTS: 'http://a b' }, 'CODELAB_HOSTS is "http://a b"; it must be host names, by commas.'],

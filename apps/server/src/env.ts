@@ -56,6 +56,14 @@ const Variables = z.object({
     .transform(Number)
     .refine((dollars) => dollars > 0, 'must be more than nothing')
     .default(5),
+  CODELAB_FETCH_PRIVATE_HOSTS: z
+    .string()
+    .transform((list) => list.split(',').map((name) => name.trim().toLowerCase()))
+    .refine(
+      (names) => names.every((name) => /^([\w.-]+|\[[\da-f:.]+\])(:\d{1,5})?$/.test(name)),
+      'must be host or host:port, by commas',
+    )
+    .default([]),
   OPENAI_API_KEY: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
@@ -84,6 +92,8 @@ export type Env = {
   readonly model: ModelRef;
   /** What a turn may spend before it asks. */
   readonly turnBudgetDollars: number;
+  /** Hosts of a private network that tools may fetch from all the same. */
+  readonly fetchPrivateHosts: readonly string[];
   readonly providers: ProviderKeys;
   /** Of traces. Absent: none are made. Its headers are OpenTelemetry's own variables. */
   readonly collector: Collector | undefined;
@@ -116,6 +126,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     logLevel: data.CODELAB_LOG_LEVEL,
     model: data.CODELAB_MODEL,
     turnBudgetDollars: data.CODELAB_TURN_BUDGET_USD,
+    fetchPrivateHosts: data.CODELAB_FETCH_PRIVATE_HOSTS,
     providers: providersOf(data),
     collector: collectorOf(data),
     development: data.CODELAB_DEV === '1',

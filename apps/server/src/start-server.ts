@@ -84,6 +84,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     isAlone: isEmbedded,
     meter: metrics.meter,
     turnBudgetDollars: env.turnBudgetDollars,
+    fetchPrivateHosts: env.fetchPrivateHosts,
     ...(options.model && { model: options.model }),
     ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
   });

@@ -4,6 +4,7 @@ import type { Log } from '@codelab/database/log';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { Dispatcher } from './dispatcher.ts';
+import type { Internet } from './internet/open-internet.ts';
 import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -19,6 +20,7 @@ export type EngineContext = {
   readonly appender: EventAppender;
   readonly dispatcher: Dispatcher;
   readonly sandbox: Sandbox;
+  readonly internet: Internet;
   readonly circuits: Circuits;
   readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */

@@ -22,6 +22,7 @@ import { steerPlan } from './commands/steer-plan.ts';
 import type { EngineContext, RunningTurn } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
+import { openInternet } from './internet/open-internet.ts';
 import type { Job } from './job.ts';
 import { type Meter, silentMeter } from './meter.ts';
 import { openCircuits } from './models/circuits.ts';
@@ -52,6 +53,8 @@ export type EngineOptions = {
   readonly runsJobs: boolean;
   /** No other process works on this database. Default `false`. */
   readonly isAlone?: boolean;
+  /** What tools may fetch besides the public internet: `host` or `host:port`. */
+  readonly fetchPrivateHosts?: readonly string[];
   /** Instead of the one that this machine offers. */
   readonly sandbox?: Sandbox;
   /** The one edge that tests replace: every call goes to this model. */
@@ -84,6 +87,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     appender,
     dispatcher,
     sandbox,
+    internet: openInternet({ privateHosts: options.fetchPrivateHosts ?? [] }),
     circuits: openCircuits(),
     meter: options.meter ?? silentMeter,
     running,

@@ -43,6 +43,7 @@ export const FailureCode = z.enum([
   'tool_not_allowed',
   'arguments_invalid',
   'path_not_allowed',
+  'host_not_allowed',
   'tool_timeout',
   'outcome_unknown',
   'cancelled',

@@ -1,4 +1,5 @@
 import type { FileChange } from '@codelab/protocol/approval';
+import { openInternet } from '../internet/open-internet.ts';
 import { openSandbox } from '../sandbox/open-sandbox.ts';
 import { temporaryWorkspace } from '../workspace/temporary-workspace.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -19,6 +20,7 @@ export async function toolRoom(options: { dataDirectory?: string } = {}): Promis
   const fixture = await temporaryWorkspace(options);
   const { workspace, outside } = fixture;
   const sandbox = await openSandbox();
+  const internet = openInternet();
   const { signal } = new AbortController();
   let heard = '';
   const output = (text: string) => {
@@ -28,11 +30,12 @@ export async function toolRoom(options: { dataDirectory?: string } = {}): Promis
     workspace,
     outside,
     heard: () => heard,
-    call: (tool, input, run) => workspaceTool(tool).execute(input, { workspace, sandbox, signal, output, ...run }),
+    call: (tool, input, run) =>
+      workspaceTool(tool).execute(input, { workspace, sandbox, internet, signal, output, ...run }),
     preview: async (tool, input) => {
       const { preview } = workspaceTool(tool);
       if (!preview) throw new Error(`${tool} has no preview.`);
-      return preview(input, { workspace, signal });
+      return preview(input, { workspace, sandbox, signal });
     },
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };

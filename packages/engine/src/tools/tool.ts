@@ -1,6 +1,7 @@
 import type * as z from 'zod';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { Risk } from '@codelab/protocol/tool-call';
+import type { Internet } from '../internet/open-internet.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -10,7 +11,10 @@ export type Json = z.infer<ReturnType<typeof z.json>>;
 export type ToolRun = {
   readonly workspace: Workspace;
   readonly sandbox: Sandbox;
+  readonly internet: Internet;
   readonly signal: AbortSignal;
+  /** The files that the approval showed, where a person was asked and saw any. */
+  readonly shown?: readonly string[];
   /** Text that people see at once; kept with the call. */
   readonly output: (text: string) => void;
 };
@@ -32,10 +36,15 @@ export type WorkspaceTool<Input extends z.ZodType = z.ZodType> = {
   /** Safe to run again when nobody knows whether it ran. */
   readonly repeatable: boolean;
   readonly touches: (input: z.output<Input>) => Touched;
+  /** The internet names that the call would ask, as its arguments name them. */
+  readonly hosts?: (input: z.output<Input>) => readonly string[];
   /** Title for people, in English: "Change src/app.ts". */
   readonly title: (input: z.output<Input>) => string;
   /** The change to each file, computed without making it; absent for tools that change no known file. */
-  readonly preview?: (input: z.output<Input>, run: Pick<ToolRun, 'workspace' | 'signal'>) => Promise<FileChange[]>;
+  readonly preview?: (
+    input: z.output<Input>,
+    run: Pick<ToolRun, 'workspace' | 'sandbox' | 'signal'>,
+  ) => Promise<FileChange[]>;
   readonly execute: (input: z.output<Input>, run: ToolRun) => Promise<Json>;
 };
 
@@ -54,13 +63,14 @@ export type Tool = WorkspaceTool | ControlTool;
  * that nobody can hand it what its schema did not let through.
  */
 export function defineTool<Input extends z.ZodType>(tool: WorkspaceTool<Input>): WorkspaceTool {
-  const { input, touches, title, preview, execute, ...rest } = tool;
+  const { input, touches, hosts, title, preview, execute, ...rest } = tool;
   return {
     ...rest,
     input,
     touches: (given) => touches(input.parse(given)),
     title: (given) => title(input.parse(given)),
     execute: (given, run) => execute(input.parse(given), run),
+    ...(hosts && { hosts: (given) => hosts(input.parse(given)) }),
     ...(preview && { preview: (given, run) => preview(input.parse(given), run) }),
   };
 }

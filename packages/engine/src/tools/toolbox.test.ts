@@ -11,10 +11,17 @@ const examples: Readonly<Record<string, object>> = {
   search_in_code: { pattern: 'x' },
   write_file: { path: 'a', content: '' },
   edit_file: { path: 'a', old_string: 'a', new_string: '' },
+  edit_files: { edits: [{ path: 'a', old_string: 'a', new_string: '' }] },
+  apply_patch: { input: '*** Begin Patch\n*** Delete File: a\n*** End Patch' },
   create_directory: { path: 'a' },
   delete_file: { path: 'a' },
   move_file: { from: 'a', to: 'b' },
   execute_command: { command: 'true' },
+  git_status: {},
+  git_diff: {},
+  git_log: {},
+  git_commit: { message: 'Why' },
+  fetch_url: { url: 'https://example.org' },
   switch_agent: { agent: 'coder', reason: 'It writes code.' },
   propose_plan: { title: 'T', subtasks: [{ id: 'a', title: 'A', description: '', agent: 'coder' }] },
   ask_user: { questions: [{ id: 'a', question: 'Which?', options: ['one', 'two'] }] },
@@ -53,7 +60,17 @@ test('what runs again on its own is what does the same when it runs twice', () =
     .filter((tool) => tool.kind === 'workspace' && tool.repeatable)
     .map((tool) => tool.name);
 
-  expect(repeatable).toEqual(['read_file', 'list_files', 'search_in_code', 'write_file', 'create_directory']);
+  expect(repeatable).toEqual([
+    'read_file',
+    'list_files',
+    'search_in_code',
+    'write_file',
+    'create_directory',
+    'git_status',
+    'git_diff',
+    'git_log',
+    'fetch_url',
+  ]);
 });
 
 test('a tool says which files it reads and changes, as its arguments name them', () => {
@@ -62,6 +79,9 @@ test('a tool says which files it reads and changes, as its arguments name them',
   expect(touched('list_files')).toEqual({ reads: ['.'], writes: [] });
   expect(touched('move_file')).toEqual({ reads: ['a'], writes: ['a', 'b'] });
   expect(touched('edit_file')).toEqual({ reads: ['a'], writes: ['a'] });
+  expect(touched('edit_files')).toEqual({ reads: ['a'], writes: ['a'] });
+  expect(touched('apply_patch')).toEqual({ reads: [], writes: ['a'] });
+  expect(workspaceTool('fetch_url').hosts?.(examples.fetch_url)).toEqual(['example.org']);
 });
 
 test('arguments that its schema does not let through never reach a tool', async () => {

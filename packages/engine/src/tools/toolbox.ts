@@ -1,10 +1,17 @@
 import type { Transaction } from '@codelab/database/unit-of-work';
 import type { Place } from '../agents/crew.ts';
+import { applyPatch } from './apply-patch.ts';
 import { controlTools } from './control-tools.ts';
 import { createDirectory } from './create-directory.ts';
 import { deleteFile } from './delete-file.ts';
 import { editFile } from './edit-file.ts';
+import { editFiles } from './edit-files.ts';
 import { executeCommand } from './execute-command.ts';
+import { fetchUrl } from './fetch-url.ts';
+import { gitCommit } from './git-commit.ts';
+import { gitDiff } from './git-diff.ts';
+import { gitLog } from './git-log.ts';
+import { gitStatus } from './git-status.ts';
 import { listFiles } from './list-files.ts';
 import { moveFile } from './move-file.ts';
 import { readFile } from './read-file.ts';
@@ -24,10 +31,17 @@ const house: readonly Tool[] = [
   searchInCode,
   writeFile,
   editFile,
+  editFiles,
+  applyPatch,
   createDirectory,
   deleteFile,
   moveFile,
   executeCommand,
+  gitStatus,
+  gitDiff,
+  gitLog,
+  gitCommit,
+  fetchUrl,
   ...controlTools,
 ];
 
