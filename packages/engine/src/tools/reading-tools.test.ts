@@ -156,6 +156,38 @@ test('search_in_code leaves out what is ignored, private, binary, large or not i
   }
 });
 
+test('search_in_code shows what stands around a match, each line once', async () => {
+  await using room = await toolRoom();
+  await room.workspace.write('a.txt', 'one\ntwo\nneedle 1\nthree\nneedle 2\nfour\nfive\n');
+  await room.workspace.write('b.txt', 'needle 3');
+
+  expect(await room.call('search_in_code', { pattern: 'needle', context: 1 })).toEqual({
+    matches: [
+      { path: 'a.txt', line: 3, text: 'needle 1', before: ['two'], after: ['three'] },
+      { path: 'a.txt', line: 5, text: 'needle 2', before: [], after: ['four'] },
+      { path: 'b.txt', line: 1, text: 'needle 3', before: [], after: [] },
+    ],
+  });
+});
+
+test('search_in_code answers with files alone, or with how often each matches', async () => {
+  await using room = await toolRoom();
+  await room.workspace.write('b:1.txt', 'needle needle\nneedle\n');
+  await room.workspace.write('a.txt', 'needle\n');
+  await room.workspace.write('c.txt', 'hay\n');
+  const pattern = 'needle';
+
+  expect(await room.call('search_in_code', { pattern, answer: 'files' })).toEqual({ files: ['a.txt', 'b:1.txt'] });
+  expect(await room.call('search_in_code', { pattern, answer: 'counts' })).toEqual({
+    files: [
+      { path: 'a.txt', count: 1 },
+      { path: 'b:1.txt', count: 3 },
+    ],
+  });
+  expect(await room.call('search_in_code', { pattern: 'nothing', answer: 'files' })).toEqual({ files: [] });
+  await expect(room.call('search_in_code', { pattern: '(', answer: 'files' })).rejects.toThrow('unclosed group');
+});
+
 test('search_in_code takes a pattern and a file name that look like options for what they are', async () => {
   await using room = await toolRoom();
   await room.workspace.write('--pre=x', '--files\n');
