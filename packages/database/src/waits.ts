@@ -11,7 +11,7 @@ export type WaitRow = typeof waits.$inferSelect;
 /** An approval as it stands on the wire. */
 export function approvalOf(row: WaitRow): Approval {
   if (!row.payload) throw new Error('a wait without a payload is not an approval');
-  const { kind, tool, arguments: given, risk, reason, agent, files, staleReason } = row.payload;
+  const { kind, tool, arguments: given, risk, reason, agent, files, trial, staleReason } = row.payload;
   return {
     id: row.id,
     kind,
@@ -26,6 +26,7 @@ export function approvalOf(row: WaitRow): Approval {
     ...(kind !== 'budget' && { callId: row.subject as CallId }),
     ...(tool !== undefined && { tool }),
     ...(given !== undefined && { arguments: given }),
+    ...(trial !== undefined && { trial }),
     ...(staleReason !== undefined && { staleReason }),
     ...(row.expiresAt !== null && { expiresAt: row.expiresAt }),
   };

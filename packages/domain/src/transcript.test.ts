@@ -160,11 +160,19 @@ test('the model is told exactly what the person changed and said', () => {
     by: 'owner',
     at: instant(1),
     feedback: 'Tabs, please',
-    changes: { arguments: { path: 'b.ts' }, files: [{ path: 'b.ts', content: '\tone\n' }] },
+    changes: {
+      arguments: { path: 'b.ts' },
+      files: [
+        { path: 'b.ts', content: '\tone\n' },
+        { path: 'c.ts', content: 'two\n', diff: '--- c.ts\n+++ c.ts\n@@ -1 +1 @@\n-one\n+two\n' },
+      ],
+    },
   };
   const note = [
     'The person changed this call before it ran. It ran with these arguments, not with yours: {"path":"b.ts"}',
+    'They changed `path` from "a.ts" to "b.ts".',
     'The person changed what was to be written. The file b.ts has this content now, not yours:\n\tone\n',
+    'The person changed what was to be written to c.ts. From your proposal to what was written:\n--- c.ts\n+++ c.ts\n@@ -1 +1 @@\n-one\n+two\n',
     'The person approved this call and said: Tabs, please',
   ].join('\n');
   expect(toldOf({ ...call, status: 'done', output: 'ok', decided })).toEqual({

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { canonicalJson } from '@codelab/domain/canonical-json';
+import type { FileChange, Trial } from '@codelab/protocol/approval';
 import type { Digest } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ProposedSubtask } from '@codelab/protocol/plan';
@@ -9,14 +10,21 @@ export function digestOf(value: Json): Digest {
   return createHash('sha256').update(canonicalJson(value)).digest('hex');
 }
 
-/** What a decision names: the tool, its exact arguments, and the files as they were (`spec.md` §5). */
+/**
+ * What a decision names: the tool, its exact arguments, and the files as they were (`spec.md` §5); and where it was
+ * tried, all that came of that, for this is what is approved then.
+ */
 export function approvalDigest(call: {
   tool: string;
   arguments: Json;
-  files: readonly { path: string; baseHash: string }[];
+  files: readonly FileChange[];
+  trial?: Trial;
 }): Digest {
   const files = call.files.map(({ path, baseHash }) => [path, baseHash]);
-  return digestOf({ tool: call.tool, arguments: call.arguments, files });
+  const named = { tool: call.tool, arguments: call.arguments, files };
+  if (!call.trial) return digestOf(named);
+  const made = call.files.map(({ path, after, isRemoved = false }) => [path, after ?? null, isRemoved]);
+  return digestOf({ ...named, made, trial: call.trial });
 }
 
 export function planDigest(plan: { title: string; subtasks: readonly ProposedSubtask[] }): Digest {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { ApprovalId, CallId, ConversationId, Digest, Timestamp } from './ids.ts';
+import { Failure } from './problem.ts';
 import { ProposedRule } from './rule.ts';
 import { Risk } from './tool-call.ts';
 
@@ -14,6 +15,8 @@ export const FileChange = z.object({
   after: z.string().optional(),
   added: z.int().nonnegative(),
   removed: z.int().nonnegative(),
+  /** The file goes; `after` is empty then. */
+  isRemoved: z.boolean().optional(),
 });
 export type FileChange = z.infer<typeof FileChange>;
 
@@ -22,6 +25,32 @@ export type ApprovalKind = z.infer<typeof ApprovalKind>;
 
 export const ApprovalDecision = z.enum(['approve', 'edit', 'reject', 'resolve']);
 export type ApprovalDecision = z.infer<typeof ApprovalDecision>;
+
+/** What cannot be applied from a trial: it is no text, or nothing that has a content. */
+export const TrialOther = z.object({
+  path: z.string(),
+  what: z.enum(['binary', 'large', 'link', 'mode', 'folder', 'special', 'repository', 'more']),
+});
+export type TrialOther = z.infer<typeof TrialOther>;
+
+/** What came of a command in a copy of the workspace, before a person decides about it. */
+export const Trial = z.discriminatedUnion('status', [
+  z.object({
+    status: z.literal('ended'),
+    at: Timestamp,
+    durationMs: z.int().nonnegative(),
+    /** `null` when a signal ended it. */
+    exitCode: z.int().nullable(),
+    output: z.string(),
+    /** Approving writes the files as they are shown; when not, it runs the command itself. */
+    applies: z.boolean(),
+    others: z.array(TrialOther),
+    /** Folders that it could only read. */
+    readOnly: z.array(z.string()),
+  }),
+  z.object({ status: z.literal('failed'), at: Timestamp, problem: Failure }),
+]);
+export type Trial = z.infer<typeof Trial>;
 
 /** A person's leave for one thing, as it waits. The digest covers tool, arguments and the base hashes of the files. */
 export const Approval = z.object({
@@ -37,6 +66,8 @@ export const Approval = z.object({
   reason: z.string(),
   agent: z.string(),
   files: z.array(FileChange),
+  /** The files are its changes; the digest covers it. */
+  trial: Trial.optional(),
   /** Why an older version was replaced, if one was: a `ReasonCode`. */
   staleReason: z.string().optional(),
   requestedAt: Timestamp,
@@ -47,7 +78,16 @@ export type Approval = z.infer<typeof Approval>;
 /** What the person changed before it ran. */
 export const ApprovalChanges = z.object({
   arguments: z.json().optional(),
-  files: z.array(z.object({ path: z.string(), content: z.string() })).optional(),
+  files: z
+    .array(
+      z.object({
+        path: z.string(),
+        content: z.string(),
+        /** From what was proposed to what the person made of it; absent in changes that are older. */
+        diff: z.string().optional(),
+      }),
+    )
+    .optional(),
 });
 export type ApprovalChanges = z.infer<typeof ApprovalChanges>;
 

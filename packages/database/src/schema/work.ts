@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { AgentName } from '@codelab/protocol/agent';
-import type { Decided, FileChange } from '@codelab/protocol/approval';
+import type { Decided, FileChange, Trial } from '@codelab/protocol/approval';
 import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { ApprovalId, CallId, MessageId, PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
@@ -15,8 +15,13 @@ export type PreparedCall = {
   arguments: Json;
   /** Base hashes of the files the approval showed. */
   bases: { path: string; baseHash: string }[];
-  /** Set when the person edited the diff: these contents are written instead of what the tool would do. */
-  files?: { path: string; content: string }[];
+  /**
+   * These contents are written instead of what the tool would do; `null` = the file goes. `diff` stands with those that
+   * the person edited, from what was proposed.
+   */
+  files?: { path: string; content: string | null; diff?: string }[];
+  /** The contents are those of a trial, which said this. */
+  trial?: { exitCode: number | null; output: string };
 };
 
 export const toolCalls = pgTable(
@@ -69,6 +74,7 @@ export type ApprovalPayload = {
   reason: string;
   agent: string;
   files: FileChange[];
+  trial?: Trial;
   staleReason?: string;
 };
 

@@ -1,3 +1,4 @@
+import type { Json } from '@codelab/protocol/json';
 import type { ToolCallPart } from '@codelab/protocol/message';
 import { canonicalJson } from '../canonical-json.ts';
 import type { CallOutcome } from '../transcript.ts';
@@ -44,24 +45,46 @@ function withNote(output: Output, call: ToolCallPart): Output {
 }
 
 /** What the person changed and said, exactly. */
-function notesOn({ decided }: ToolCallPart): string[] {
+function notesOn({ decided, arguments: proposed }: ToolCallPart): string[] {
   if (!decided) return [];
   const { changes, decision, feedback } = decided;
   const notes: string[] = [];
   if (decision === 'resolve')
     notes.push('CodeLab lost sight of this call; this outcome is what the person said it was.');
   if (changes?.arguments !== undefined) {
+    const given = canonicalJson(changes.arguments);
     notes.push(
-      `The person changed this call before it ran. It ran with these arguments, not with yours: ${canonicalJson(changes.arguments)}`,
+      `The person changed this call before it ran. It ran with these arguments, not with yours: ${given}`,
+      ...changedFields(proposed, changes.arguments),
     );
   }
-  for (const { path, content } of changes?.files ?? []) {
+  for (const { path, content, diff } of changes?.files ?? []) {
     notes.push(
-      `The person changed what was to be written. The file ${path} has this content now, not yours:\n${content}`,
+      diff === undefined
+        ? `The person changed what was to be written. The file ${path} has this content now, not yours:\n${content}`
+        : `The person changed what was to be written to ${path}. From your proposal to what was written:\n${diff}`,
     );
   }
   if (feedback) notes.push(`The person approved this call and said: ${feedback}`);
   return notes;
+}
+
+/** Field by field, so that a model need not look for the difference itself. */
+function changedFields(proposed: Json, given: Json): string[] {
+  if (!isRecord(proposed) || !isRecord(given)) return [];
+  const names = [...new Set([...Object.keys(proposed), ...Object.keys(given)])].sort();
+  return names.flatMap((name) => {
+    const [before, after] = [inWords(proposed[name]), inWords(given[name])];
+    return before === after ? [] : [`They changed \`${name}\` from ${before} to ${after}.`];
+  });
+}
+
+function isRecord(value: Json): value is { [name: string]: Json } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inWords(value: Json | undefined): string {
+  return value === undefined ? 'nothing' : canonicalJson(value);
 }
 
 function quoted(feedback: string | undefined): string {

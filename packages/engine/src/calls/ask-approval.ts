@@ -1,8 +1,8 @@
 import { and, eq } from 'drizzle-orm';
 import type { ToolCallRow } from '@codelab/database/messages';
-import { type ApprovalPayload, toolCalls, waits } from '@codelab/database/schema/work';
+import { type ApprovalPayload, type PreparedCall, toolCalls, waits } from '@codelab/database/schema/work';
 import { approvalOf, type WaitRow } from '@codelab/database/waits';
-import type { FileChange } from '@codelab/protocol/approval';
+import type { FileChange, Trial } from '@codelab/protocol/approval';
 import { ApprovalId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import { approvalDigest } from '../digest.ts';
@@ -38,6 +38,16 @@ export async function askApproval(transition: Transition, asked: Asked): Promise
   transition.emit(turnId ?? undefined, { type: 'approval_required', approval: approvalOf(row) });
 }
 
+/** What the next version asks about. */
+export type Next = {
+  readonly files: FileChange[];
+  readonly arguments: Json;
+  readonly staleReason?: string;
+  readonly trial?: Trial;
+  /** What is written once it is approved, instead of what the tool would do. */
+  readonly contents?: NonNullable<PreparedCall['files']>;
+};
+
 /**
  * What was asked is not what would happen any more: the next version shows what would, and needs its own decision.
  * `run` = what would be carried out once it is approved.
@@ -45,22 +55,19 @@ export async function askApproval(transition: Transition, asked: Asked): Promise
 export async function askAgain(
   transition: Transition,
   { call, wait }: { call: ToolCallRow; wait: WaitRow },
-  next: {
-    files: FileChange[];
-    arguments: Json;
-    staleReason: string;
-    editedFiles?: { path: string; content: string }[];
-  },
+  next: Next,
 ): Promise<void> {
   const { tx, conversation, at } = transition;
   if (!wait.payload) throw new Error('a wait without a payload is not an approval');
+  const { trial: _, staleReason: __, ...asked } = wait.payload;
   const payload: ApprovalPayload = {
-    ...wait.payload,
+    ...asked,
     kind: 'tool', // also where a person had said that it is to run again: now the question is what it would do
     reason: call.reason,
     arguments: next.arguments,
     files: next.files,
-    staleReason: next.staleReason,
+    ...(next.trial && { trial: next.trial }),
+    ...(next.staleReason !== undefined && { staleReason: next.staleReason }),
   };
   const [row] = await tx
     .update(waits)
@@ -79,7 +86,8 @@ export async function askAgain(
   const prepared = {
     arguments: next.arguments,
     bases: next.files.map(({ path, baseHash }) => ({ path, baseHash })),
-    ...(next.editedFiles && { files: next.editedFiles }),
+    ...(next.contents && { files: next.contents }),
+    ...(next.contents && next.trial?.status === 'ended' && { trial: saidIn(next.trial) }),
   };
   if (call.status === 'ready') {
     const state = { status: 'awaiting_approval', decides: { type: 'approval', approvalId: wait.id } } as const;
@@ -93,6 +101,10 @@ export async function askAgain(
   transition.emit(call.turnId, { type: 'approval_required', approval: approvalOf(row) });
 }
 
-function digestOfPayload(payload: ApprovalPayload): string {
-  return approvalDigest({ tool: payload.tool ?? '', arguments: payload.arguments ?? null, files: payload.files });
+function saidIn({ exitCode, output }: Extract<Trial, { status: 'ended' }>) {
+  return { exitCode, output };
+}
+
+function digestOfPayload({ tool, arguments: given, files, trial }: ApprovalPayload): string {
+  return approvalDigest({ tool: tool ?? '', arguments: given ?? null, files, ...(trial && { trial }) });
 }

@@ -9,12 +9,12 @@ import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
 import { denialOf, type Policy } from '../policy/policy-of.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
-import { fileChange } from '../tools/file-change.ts';
+import { fileChange, textDiff } from '../tools/file-change.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { judgeCall, refusalFor } from './judge-call.ts';
 
-const editable: ReadonlySet<string> = new Set(['write_file', 'edit_file']);
+const editable: ReadonlySet<string> = new Set(['write_file', 'edit_file', 'edit_files', 'apply_patch']);
 
 type Edit = Extract<HitlDecision, { decision: 'edit' }>;
 type Edited = { readonly prepared: PreparedCall; readonly changes: ApprovalChanges; readonly files: FileChange[] };
@@ -23,6 +23,8 @@ type Edited = { readonly prepared: PreparedCall; readonly changes: ApprovalChang
 export async function editedCall(waiting: {
   readonly call: ToolCallRow;
   readonly agent: string;
+  /** As the approval showed them. */
+  readonly shown: readonly FileChange[];
   readonly workspace: Workspace;
   readonly kit: Kit;
   readonly policy: Policy;
@@ -34,7 +36,7 @@ export async function editedCall(waiting: {
     throw new Problem('invalid_input', 'Change either the arguments or the files.');
   }
   const agent = kit.crew.named(AgentName.parse(waiting.agent));
-  if (decision.files) return editedFiles({ workspace, agent, kit, policy }, call, decision.files);
+  if (decision.files) return editedFiles({ workspace, agent, kit, policy, shown: waiting.shown }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
     ...kit,
@@ -52,37 +54,72 @@ export async function editedCall(waiting: {
   return { prepared, changes: { arguments: decision.arguments }, files };
 }
 
+type Desk = {
+  readonly workspace: Workspace;
+  readonly agent: AgentDefinition;
+  readonly kit: Kit;
+  readonly policy: Policy;
+  readonly shown: readonly FileChange[];
+};
+
 /** Only a change of a file's text can be edited as text; moving or removing a file is another thing than writing it. */
 async function editedFiles(
-  { workspace, agent, kit, policy }: { workspace: Workspace; agent: AgentDefinition; kit: Kit; policy: Policy },
+  { workspace, agent, kit, policy, shown }: Desk,
   call: ToolCallRow,
-  files: NonNullable<Edit['files']>,
+  edits: NonNullable<Edit['files']>,
 ): Promise<Edited> {
   const tool = kit.toolbox.find(call.tool);
   if (tool?.kind !== 'workspace' || !editable.has(tool.name)) {
     throw new Problem('invalid_input', `What ${call.tool} would do cannot be edited as text.`);
   }
-  const refusal = await refusalFor({ agent, workspace }, tool, { arguments: null, bases: [], files });
+  const refusal = await refusalFor({ agent, workspace }, tool, { arguments: null, bases: [], files: edits });
   if (refusal !== undefined) throw new Problem('invalid_input', refusal);
   try {
-    const facts = await factsOf({ agent: agent.name, workspace }, tool, { arguments: null, bases: [], files });
+    const facts = await factsOf({ agent: agent.name, workspace }, tool, { arguments: null, bases: [], files: edits });
     const denial = denialOf(policy, facts);
     if (denial) throw new Problem('invalid_input', denial.message);
+    const made = new Map(
+      await Promise.all(
+        edits.map(async ({ path, content }) => [(await workspace.resolve(path)).path, content] as const),
+      ),
+    );
+    // Who names none of the shown files wants something else in their place, and is asked again with that.
+    const isAmended = shown.some(({ path }) => made.has(path));
+    const files = isAmended ? shown.map((file) => withEdit(file, made.get(file.path))) : [];
+    for (const [path, content] of made) {
+      if (shown.some((file) => file.path === path)) continue;
+      const now = await workspace.inspect(path);
+      files.push({ path, content, diff: textDiff(path, now.type === 'text' ? now.text : '', content) });
+    }
     const changes = await Promise.all(
-      files.map(async ({ path, content }) => {
-        const place = await workspace.resolve(path);
-        return fileChange(place.path, await workspace.inspect(path), content);
-      }),
+      files.map(async ({ path, content }) => fileChange(path, await workspace.inspect(path), content ?? undefined)),
     );
     const bases = changes.map(({ path, baseHash }) => ({ path, baseHash }));
     return {
       prepared: { arguments: call.prepared.arguments, bases, files },
-      changes: { files },
+      changes: { files: editsIn(files) },
       files: changes,
     };
   } catch (error) {
     throw error instanceof ToolFailure ? refusalOf(error) : error;
   }
+}
+
+type PreparedFile = NonNullable<PreparedCall['files']>[number];
+
+/** A file that nobody edited becomes what it was shown to become. */
+function withEdit({ path, after, isRemoved }: FileChange, content: string | undefined): PreparedFile {
+  if (content !== undefined && content !== after) return { path, content, diff: textDiff(path, after ?? '', content) };
+  if (isRemoved) return { path, content: null };
+  if (after !== undefined) return { path, content: after };
+  throw new Problem('invalid_input', `${path} is not shown as text, so this cannot be edited as text.`);
+}
+
+/** What of the prepared files is a person's own. */
+export function editsIn(files: readonly PreparedFile[]): NonNullable<ApprovalChanges['files']> {
+  return files.flatMap(({ path, content, diff }) =>
+    diff === undefined || content === null ? [] : [{ path, content, diff }],
+  );
 }
 
 /** What a tool tells the model, told to the person who edited. */

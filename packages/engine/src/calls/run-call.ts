@@ -10,14 +10,14 @@ import { denialOf, policyOf } from '../policy/policy-of.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
-import { writeApproved } from '../tools/write-approved.ts';
+import { writePrepared } from '../tools/write-approved.ts';
 import type { Transition } from '../transition.ts';
 import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
 import { askOutcome } from './ask-outcome.ts';
 import { refusalFor } from './judge-call.ts';
-import { redrawn } from './redraw.ts';
+import { askedAnew, redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
 
@@ -74,26 +74,18 @@ async function carryOut(segment: Segment, { call: found, workspaceRoot, kit }: F
 
 /** Somebody changed a file after the approval was given: nothing runs, and the next version is asked about. */
 async function wentStale(segment: Segment, { call, tool, workspace, kit: { toolbox } }: Ready): Promise<boolean> {
-  const { bases, files: editedFiles } = call.prepared;
-  const stale = await staleFiles(workspace, { bases, writes: touchedBy(tool, call.prepared).writes });
+  const stale = await staleFiles(workspace, {
+    bases: call.prepared.bases,
+    writes: touchedBy(tool, call.prepared).writes,
+  });
   if (stale.length === 0 || !call.decided) return false;
   const approvalId = await approvalOfCall(segment, call.id);
   if (!approvalId) return false;
-  const files = await redrawn({ workspace, toolbox, sandbox: segment.engine.sandbox }, call);
+  const next = await askedAnew({ workspace, toolbox, sandbox: segment.engine.sandbox }, call);
   await step(segment, 'refresh_approval', async (transition) => {
     const now = await findToolCall(transition.tx, segment.conversationId, call.id);
     const wait = await findWait(transition.tx, segment.conversationId, approvalId);
-    if (now?.status !== 'ready' || !wait) return;
-    await askAgain(
-      transition,
-      { call: now, wait },
-      {
-        files,
-        arguments: call.prepared.arguments,
-        staleReason: 'file_changed',
-        ...(editedFiles && { editedFiles }),
-      },
-    );
+    if (now?.status === 'ready' && wait) await askAgain(transition, { call: now, wait }, next);
   });
   return true;
 }
@@ -179,7 +171,7 @@ async function outcomeOf(segment: Segment, ready: Ready, say: (text: string) => 
 async function execute(segment: Segment, ready: Ready, say: (text: string) => void): Promise<Json> {
   const { call, tool, workspace } = ready;
   const { sandbox, internet } = segment.engine;
-  if (call.prepared.files) return writeApproved(workspace, call.prepared.files);
+  if (call.prepared.files) return writePrepared(workspace, call.prepared, say);
   const input = tool.input.parse(call.prepared.arguments);
   const shown = call.prepared.bases.map(({ path }) => path);
   const run = { workspace, sandbox, internet, signal: segment.signal, output: say, ...(shown.length > 0 && { shown }) };

@@ -6,9 +6,9 @@ import { workspacePathOf } from '@codelab/database/workspaces';
 import type { HitlDecision } from '@codelab/protocol/command';
 import type { CallId, ConversationId, OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import { askAgain } from '../calls/ask-approval.ts';
+import { askAgain, type Next } from '../calls/ask-approval.ts';
 import { editedCall } from '../calls/edited-call.ts';
-import { redrawn } from '../calls/redraw.ts';
+import { askedAnew } from '../calls/redraw.ts';
 import type { EngineContext } from '../context.ts';
 import { type Kit, kitOf } from '../kit.ts';
 import { touchedBy } from '../policy/call-facts.ts';
@@ -57,28 +57,22 @@ export async function checkDecision(
   const shown = waiting.wait.payload?.files ?? [];
   const changed = await staleFiles(workspace, { bases: shown, writes: writesOf(toolbox, waiting.call) });
   if (changed.length > 0) {
-    const files = await redrawn({ workspace, toolbox, sandbox: engine.sandbox }, waiting.call);
-    const { arguments: given, files: editedFiles } = waiting.call.prepared;
-    await replace({ engine, work }, waiting, {
-      files,
-      arguments: given,
-      staleReason: 'file_changed',
-      ...(editedFiles && { editedFiles }),
-    });
+    const next = await askedAnew({ workspace, toolbox, sandbox: engine.sandbox }, waiting.call);
+    await replace({ engine, work }, waiting, next);
     throw new Problem(
       'approval_changed',
       `${changed.join(', ')} changed meanwhile. Look at the new diff and decide again.`,
     );
   }
   if (decision.decision !== 'edit') return undefined;
-  const edited = await editedCall({ ...waiting, workspace, sandbox: engine.sandbox, decision });
+  const edited = await editedCall({ ...waiting, shown, workspace, sandbox: engine.sandbox, decision });
   const paths = new Set(shown.map((file) => file.path));
   if (edited.files.some((file) => !paths.has(file.path))) {
     await replace({ engine, work }, waiting, {
       files: edited.files,
       arguments: edited.prepared.arguments,
       staleReason: 'edited',
-      ...(edited.prepared.files && { editedFiles: edited.prepared.files }),
+      ...(edited.prepared.files && { contents: edited.prepared.files }),
     });
     throw new Problem('approval_changed', 'The edit touches a file that was not shown. Look at it and decide again.');
   }
@@ -93,7 +87,7 @@ function writesOf(toolbox: Toolbox, { tool: name, prepared }: ToolCallRow): read
 async function replace(
   { engine, work }: { engine: EngineContext; work: UnitOfWork },
   { wait, call }: Waiting,
-  next: Parameters<typeof askAgain>[2],
+  next: Next,
 ): Promise<void> {
   const lock = { label: 'refresh_approval', conversationId: wait.conversationId } as const;
   await transition({ work, dispatcher: engine.dispatcher }, lock, async (held) => {

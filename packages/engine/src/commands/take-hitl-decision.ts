@@ -10,6 +10,7 @@ import type { Accepted, HitlDecision } from '@codelab/protocol/command';
 import type { ApprovalId, CallId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
+import { editsIn } from '../calls/edited-call.ts';
 import { settleCall } from '../calls/settle-call.ts';
 import { movedCall } from '../calls/tell-call.ts';
 import { remember } from '../policy/remember.ts';
@@ -98,8 +99,8 @@ function changesTo(
 ): { changes?: ApprovalChanges } {
   if (edit) return { changes: edit.changes };
   if (!call || state.status !== 'ready') return {};
-  const { arguments: given, files } = call.prepared;
-  if (files) return { changes: { files } };
+  const { arguments: given, files, trial } = call.prepared;
+  if (files) return trial ? {} : { changes: { files: editsIn(files) } };
   return canonicalJson(given) === canonicalJson(call.arguments) ? {} : { changes: { arguments: given } };
 }
 

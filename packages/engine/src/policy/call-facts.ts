@@ -22,10 +22,11 @@ export async function factsOf(
   prepared: PreparedCall,
 ): Promise<CallFacts> {
   const { arguments: given } = prepared;
+  const files = filesIn(prepared);
   const { name, risk } = tool;
   const touched = await reallyTouched(workspace, touchedBy(tool, prepared));
-  const base = { agent, tool: name, risk, ...touched, ...(!prepared.files && { exactly: digestOfCall(name, given) }) };
-  if (prepared.files) return base;
+  const base = { agent, tool: name, risk, ...touched, ...(!files && { exactly: digestOfCall(name, given) }) };
+  if (files) return base;
   const line = risk === 'execute' ? Line.safeParse(given).data?.command : undefined;
   if (line !== undefined) return { ...base, ...(await commandIn(workspace, line)) };
   const url = risk === 'network' ? Address.safeParse(given).data?.url : undefined;
@@ -43,8 +44,14 @@ function digestOfCall(tool: string, given: Json): string {
 }
 
 /** What a prepared call touches: the files that a person wrote, where they edited the diff itself. */
-export function touchedBy(tool: WorkspaceTool, { arguments: given, files }: PreparedCall): Touched {
-  return files ? { reads: [], writes: files.map(({ path }) => path) } : tool.touches(given);
+export function touchedBy(tool: WorkspaceTool, prepared: PreparedCall): Touched {
+  const files = filesIn(prepared);
+  return files ? { reads: [], writes: files.map(({ path }) => path) } : tool.touches(prepared.arguments);
+}
+
+/** What a trial came to is still the doing of its command, and judged as that. */
+function filesIn({ files, trial }: PreparedCall): PreparedCall['files'] {
+  return trial ? undefined : files;
 }
 
 async function reallyTouched(workspace: Workspace, { reads, writes }: Touched) {

@@ -9,6 +9,10 @@ const compareMs = 250;
 
 /** What a call would make of one file, for people to look at. `after` is absent where the file would be removed. */
 export function fileChange(path: string, before: Content, after: string | undefined): FileChange {
+  return { ...contentChange(path, before, after), ...(after === undefined && { isRemoved: true }) };
+}
+
+function contentChange(path: string, before: Content, after: string | undefined): FileChange {
   if (before.type === 'folder') throw new ToolFailure('tool_failed', `"${path}" is a folder, not a file.`);
   const baseHash = before.type === 'absent' ? 'absent' : before.hash;
   if (before.type === 'binary' || before.type === 'too_large') {
@@ -26,6 +30,11 @@ export function fileChange(path: string, before: Content, after: string | undefi
   const fits = Object.values(texts).every((text) => Buffer.byteLength(text) < maxShownBytes);
   const names = { old: before.type === 'absent' ? '/dev/null' : path, new: after === undefined ? '/dev/null' : path };
   return { path, baseHash, ...(fits && texts), ...compared(texts, names) };
+}
+
+/** From one text to another, for who wrote the first one. */
+export function textDiff(path: string, before: string, after: string): string {
+  return compared({ before, after }, { old: path, new: path }).diff;
 }
 
 type Compared = Pick<FileChange, 'diff' | 'added' | 'removed'>;
