@@ -44,6 +44,7 @@ export const FailureCode = z.enum([
   'arguments_invalid',
   'path_not_allowed',
   'host_not_allowed',
+  'too_large_to_try',
   'tool_timeout',
   'outcome_unknown',
   'cancelled',

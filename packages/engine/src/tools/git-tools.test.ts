@@ -86,7 +86,9 @@ test('git_log lists commits, newest first, and none where there are none', async
     commits: [{ subject: 'Second: it’s “quoted”', author: 'Ada' }, { subject: 'First' }],
   });
   expect(await at.room.call('git_log', { path: 'a.txt' })).toMatchObject({ commits: [{ subject: 'First' }] });
-  expect(await at.room.call('git_log', { limit: 1 })).toMatchObject({ commits: [{ subject: /Second/ }] });
+  expect(await at.room.call('git_log', { limit: 1 })).toMatchObject({
+    commits: [{ subject: expect.stringContaining('Second') }],
+  });
 });
 
 test('git_commit shows what it would commit, and commits exactly what was shown', async () => {

@@ -146,3 +146,18 @@ function endOf(child: ChildProcess): Promise<number | null> {
   child.once('close', resolve);
   return promise;
 }
+
+/** Folders of these names that hold a file which no .gitignore names. */
+export async function matchingFolders(where: Where, names: ReadonlySet<string>): Promise<ReadonlySet<string>> {
+  const words = ['--files', '--hidden', '--no-config', '--no-require-git', '--no-ignore-parent', '--no-ignore-global'];
+  const kept = new Set<string>();
+  await ripgrep(words, where, async (child) => {
+    for await (const line of linesOf(child)) {
+      const parts = line.split('/');
+      const at = parts.findIndex((part, index) => index < parts.length - 1 && names.has(part));
+      if (at !== -1) kept.add(parts.slice(0, at + 1).join('/'));
+    }
+    return { found: ['all'], more: false };
+  });
+  return kept;
+}
