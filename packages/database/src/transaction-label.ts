@@ -10,6 +10,7 @@ export type TransactionLabel =
   | 'start_tool_call'
   | 'save_tool_result'
   | 'refresh_approval'
+  | 'try_command'
   | 'park_turn'
   | 'finish_turn'
   | 'cancel_turn'

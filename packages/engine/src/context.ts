@@ -9,6 +9,7 @@ import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 import type { PricedModel } from './settings/models.ts';
+import type { Trials } from './trials/open-trials.ts';
 import type { Workspace } from './workspace/workspace.ts';
 
 export type RunningTurn = { readonly turnId: TurnId; readonly epoch: number; readonly abort: AbortController };
@@ -21,6 +22,7 @@ export type EngineContext = {
   readonly dispatcher: Dispatcher;
   readonly sandbox: Sandbox;
   readonly internet: Internet;
+  readonly trials: Trials;
   readonly circuits: Circuits;
   readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */

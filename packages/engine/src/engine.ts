@@ -11,6 +11,7 @@ import type {
   QueueChange,
   RenameConversation,
 } from '@codelab/protocol/procedures';
+import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
 import type { Rules } from './policy/rules.ts';
 
@@ -26,6 +27,10 @@ export type Engine = {
   delete(ownerId: OwnerId, input: ConversationChange): Promise<Done>;
   changeQueue(ownerId: OwnerId, input: QueueChange): Promise<Done>;
   steerPlan(ownerId: OwnerId, input: PlanSteer): Promise<Done>;
+  /** A waiting command is tried in a copy; what comes of it is the approval's next version. */
+  tryOut(ownerId: OwnerId, input: TrialChange): Promise<Done>;
+  stopTrial(ownerId: OwnerId, input: TrialChange): Promise<Done>;
+  dropTrial(ownerId: OwnerId, input: TrialChange): Promise<Done>;
   configureModel(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
   listModels(ownerId: OwnerId): Promise<ModelList>;
   listAgents(ownerId: OwnerId): Promise<Agent[]>;

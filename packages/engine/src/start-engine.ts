@@ -35,6 +35,9 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import { openModels } from './settings/models.ts';
 import { secretBox } from './settings/secret-box.ts';
 import { sweep } from './sweep.ts';
+import { dropTrial, stopTrial, tryOut } from './trials/change-trial.ts';
+import { openTrials } from './trials/open-trials.ts';
+import { sweepCopies } from './trials/sweep-copies.ts';
 import { advanceTurn } from './turns/advance-turn.ts';
 import { hearCancels } from './turns/hear-cancels.ts';
 import { openWorkspace } from './workspace/workspace.ts';
@@ -81,6 +84,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     ...(options.model && { instead: options.model }),
   });
   const running = new Map<ConversationId, RunningTurn>();
+  const workspaceAt = (root: string) => openWorkspace(root, { dataDirectory });
+  const trials = openTrials({ database, log, dispatcher, sandbox, workspaceAt });
   const context: EngineContext = {
     database,
     log,
@@ -94,9 +99,11 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
-    workspaceAt: (root) => openWorkspace(root, { dataDirectory }),
+    workspaceAt,
+    trials,
   };
 
+  await sweepCopies().catch((error: unknown) => log.warn({ err: error }, 'old copies of trials could not be removed'));
   const cancels = await hearCancels(context);
   const stopSweeping = options.runsJobs ? sweepRegularly(context, sweepEveryMs) : async () => {};
   if (options.runsJobs) await dispatcher.start(runJob(context), { isAlone: options.isAlone });
@@ -111,6 +118,9 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     delete: (ownerId, input) => deleteConversation(context, ownerId, input),
     changeQueue: (ownerId, input) => changeQueue(context, ownerId, input),
     steerPlan: (ownerId, input) => steerPlan(context, ownerId, input),
+    tryOut: (ownerId, input) => tryOut(context, ownerId, input),
+    stopTrial: (ownerId, input) => stopTrial(context, ownerId, input),
+    dropTrial: (ownerId, input) => dropTrial(context, ownerId, input),
     configureModel: (ownerId, input) => models.configure(ownerId, input),
     listModels: (ownerId) => models.list(ownerId),
     listAgents: (ownerId) => listAgents(context, ownerId),
@@ -125,6 +135,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     async stop() {
       await stopSweeping();
       await dispatcher.stop();
+      await trials.close();
       await appender.close();
       await cancels.unlisten().catch(() => undefined);
     },

@@ -41,12 +41,15 @@ async function acceptOnce(engine: EngineContext, ownerId: OwnerId, command: Comm
     body: { conversationId, message },
     answer: Accepted,
   } as const;
-  return onceIn(room, asked, (transition) => {
+  const accepted = await onceIn(room, asked, (transition) => {
     if (transition.conversation.status === 'archived') {
       throw new Problem('archived', 'This conversation is archived. Take it out of the archive first.');
     }
     return take(transition, message, edit);
   });
+  // What is decided need not be tried any more.
+  if (message.type === 'hitl_decision') engine.trials.stop(message.approvalId);
+  return accepted;
 }
 
 /** The five doors into a conversation. Each runs inside the caller's transaction, under the conversation's lock. */

@@ -18,10 +18,6 @@ export const fetchUrl = defineTool({
   risk: 'network',
   repeatable: true,
   touches: () => ({ reads: [], writes: [] }),
-  hosts: ({ url }) => {
-    const host = URL.parse(url)?.hostname;
-    return host === undefined ? [] : [host];
-  },
   title: ({ url }) => `Fetch ${url}`,
   execute: async ({ url, offset }, { internet, signal }) => {
     const fetched = await internet.fetch(url, signal);

@@ -36,8 +36,6 @@ export type WorkspaceTool<Input extends z.ZodType = z.ZodType> = {
   /** Safe to run again when nobody knows whether it ran. */
   readonly repeatable: boolean;
   readonly touches: (input: z.output<Input>) => Touched;
-  /** The internet names that the call would ask, as its arguments name them. */
-  readonly hosts?: (input: z.output<Input>) => readonly string[];
   /** Title for people, in English: "Change src/app.ts". */
   readonly title: (input: z.output<Input>) => string;
   /** The change to each file, computed without making it; absent for tools that change no known file. */
@@ -63,14 +61,13 @@ export type Tool = WorkspaceTool | ControlTool;
  * that nobody can hand it what its schema did not let through.
  */
 export function defineTool<Input extends z.ZodType>(tool: WorkspaceTool<Input>): WorkspaceTool {
-  const { input, touches, hosts, title, preview, execute, ...rest } = tool;
+  const { input, touches, title, preview, execute, ...rest } = tool;
   return {
     ...rest,
     input,
     touches: (given) => touches(input.parse(given)),
     title: (given) => title(input.parse(given)),
     execute: (given, run) => execute(input.parse(given), run),
-    ...(hosts && { hosts: (given) => hosts(input.parse(given)) }),
     ...(preview && { preview: (given, run) => preview(input.parse(given), run) }),
   };
 }

@@ -43,6 +43,7 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
       if (part.type === 'call') judged.push(await judgeCall(bench, part));
     }
     await save(segment, opening, { reply, cost, judged });
+    if (judged.some(isAskedCommand)) segment.engine.trials.startWaiting(segment.conversationId);
     return 'said';
   } catch (error) {
     if (!(error instanceof ModelFailure)) throw error;
@@ -56,6 +57,10 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
 /** A model may have thought for minutes: its calls are judged by what people have decided by now. */
 function policyNow({ work, engine: { sandbox }, conversationId }: Segment): Promise<Policy> {
   return work.transaction('read_one', async (tx) => policyOf(tx, await readConversation(tx, conversationId), sandbox));
+}
+
+function isAskedCommand({ base, outcome }: Judged): boolean {
+  return outcome.type === 'ask' && base.tool === 'execute_command';
 }
 
 /** With the longest back-off between them, a provider may be down for hours before its turn is given up. */
