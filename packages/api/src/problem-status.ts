@@ -23,6 +23,8 @@ export const problemStatus = {
   subtask_not_found: notFound,
   queued_message_not_found: notFound,
   rule_not_found: notFound,
+  agent_name_taken: conflict,
+  agent_file_changed: conflict,
   already_decided: conflict,
   approval_changed: conflict,
   approval_expired: conflict,

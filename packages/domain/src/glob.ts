@@ -57,7 +57,8 @@ export function namesIn(path: string): string[] | undefined {
   return names;
 }
 
-function patternsIn(glob: string): string[] {
+/** The names a glob is made of, `**` where any number of folders may stand. */
+export function patternsIn(glob: string): string[] {
   const patterns = glob.split('/').filter((pattern) => pattern !== '' && pattern !== '.');
   const isAnywhere = patterns.length === 1 && !glob.startsWith('/') && patterns[0] !== '**';
   return [...(isAnywhere ? ['**'] : []), ...patterns, ...(glob.endsWith('/') ? ['**'] : [])];

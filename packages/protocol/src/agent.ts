@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { AgentId, WorkspaceId } from './ids.ts';
 
 export const AgentName = z
   .string()
@@ -6,23 +7,37 @@ export const AgentName = z
   .brand<'AgentName'>();
 export type AgentName = z.infer<typeof AgentName>;
 
-/** An agent as people see it; its prompt stays on the server. */
-export const Agent = z.object({
-  name: AgentName,
-  whenToUse: z.string(),
-  tools: z.array(z.string()),
-  /** Globs of the files it may write; absent = every file the workspace allows. */
-  writes: z.array(z.string()).optional(),
-  maxSteps: z.int().positive(),
-});
-export type Agent = z.infer<typeof Agent>;
-
 /** `demo`, or `provider/model`. */
 export const ModelRef = z
   .string()
   .regex(/^(demo|(openai|anthropic|google|compatible)\/[\w.:@/-]{1,120})$/)
   .brand<'ModelRef'>();
 export type ModelRef = z.infer<typeof ModelRef>;
+
+/** `house`: comes with the server. `own`: a person made it. `file`: a person confirmed a file of a workspace. */
+export const AgentSource = z.enum(['house', 'own', 'file']);
+export type AgentSource = z.infer<typeof AgentSource>;
+
+/** An agent as people see it in lists; what it is told is read one at a time. */
+export const Agent = z.object({
+  name: AgentName,
+  source: AgentSource,
+  /** Of those that people made. */
+  id: AgentId.optional(),
+  /** Absent: in every workspace. */
+  workspaceId: WorkspaceId.optional(),
+  whenToUse: z.string(),
+  /** Names, and patterns of names with wildcards. */
+  tools: z.array(z.string()),
+  /** Globs of the files it may write; absent = every file the workspace allows. */
+  writes: z.array(z.string()).optional(),
+  /** Agents it may hand work to although they may do more than it may itself; absent = everybody. */
+  delegates: z.array(z.string()).optional(),
+  /** For what it begins, where nothing else was chosen. */
+  model: ModelRef.optional(),
+  maxSteps: z.int().positive(),
+});
+export type Agent = z.infer<typeof Agent>;
 
 export const Usage = z.object({
   inputTokens: z.int().nonnegative(),

@@ -17,6 +17,8 @@ export const ProblemCode = z.enum([
   'subtask_not_found',
   'queued_message_not_found',
   'rule_not_found',
+  'agent_name_taken',
+  'agent_file_changed',
   'already_decided',
   'approval_changed',
   'approval_expired',
@@ -34,6 +36,7 @@ export type ProblemCode = z.infer<typeof ProblemCode>;
 /** Why a turn, a tool call or a subtask failed; kept and told, never thrown. */
 export const FailureCode = z.enum([
   'step_limit',
+  'agent_not_found',
   'approval_expired',
   'model_unavailable',
   'model_refused',
