@@ -46,11 +46,20 @@ export type AgentDraft = z.infer<typeof AgentDraft>;
 export const ListAgents = z.strictObject({ workspaceId: WorkspaceId.optional() });
 export type ListAgents = z.infer<typeof ListAgents>;
 
+/** A tool that an agent can be given: of the house, or of a server that is connected. */
+export const OfferedTool = z.object({
+  name: z.string(),
+  /** Absent: it changes the conversation itself, and nothing else. */
+  risk: Risk.optional(),
+  server: z.string().optional(),
+});
+export type OfferedTool = z.infer<typeof OfferedTool>;
+
 export const AgentList = z.object({
-  workspaceId: WorkspaceId,
+  /** Absent: there is no workspace. */
+  workspaceId: WorkspaceId.optional(),
   agents: z.array(Agent),
-  /** What an agent can be given: of the house, and of the servers that are connected. */
-  tools: z.array(z.object({ name: z.string(), risk: Risk, server: z.string().optional() })),
+  tools: z.array(OfferedTool),
 });
 export type AgentList = z.infer<typeof AgentList>;
 
@@ -80,8 +89,33 @@ export type RemoveAgent = z.infer<typeof RemoveAgent>;
 export const RemovedAgent = z.object({ removed: z.literal(true) });
 export type RemovedAgent = z.infer<typeof RemovedAgent>;
 
-/** What is wrong with a file, and where. */
-export const FileProblem = z.object({ line: z.int().positive().optional(), message: z.string() });
+/** What can be wrong with a file; the browser has a sentence for each. */
+export const FileProblemCode = z.enum([
+  'no_frontmatter',
+  'not_closed',
+  'bad_yaml',
+  'unknown_key',
+  'missing_key',
+  'bad_value',
+  'unknown_tool',
+  'no_prompt',
+  'prompt_too_long',
+  'name_of_house',
+  'name_taken',
+  'name_twice',
+  'not_a_text',
+  'too_large',
+]);
+export type FileProblemCode = z.infer<typeof FileProblemCode>;
+
+export const FileProblem = z.object({
+  code: FileProblemCode,
+  line: z.int().positive().optional(),
+  /** The key, the tool or the name that it is about. */
+  subject: z.string().optional(),
+  /** In English, with what the parser says. */
+  message: z.string(),
+});
 export type FileProblem = z.infer<typeof FileProblem>;
 
 /**
@@ -191,7 +225,7 @@ export type HandOver = z.infer<typeof HandOver>;
 
 export const EffectivePermissions = z.object({
   agent: AgentName,
-  workspaceId: WorkspaceId,
+  workspaceId: WorkspaceId.optional(),
   conversationId: ConversationId.optional(),
   /** Who started it, the first of all first; `binds`: their limits hold here, too. */
   startedBy: z.array(z.object({ agent: AgentName, binds: z.boolean(), isKnown: z.boolean() })),

@@ -66,8 +66,8 @@ export const agents = pgTable(
     delegates: jsonb('delegates').$type<string[]>().notNull().default([]),
     model: text('model').$type<ModelRef>(),
     maxSteps: integer('max_steps').notNull(),
-    /** Where it was read, and what it was when a person confirmed it. */
-    file: jsonb('file').$type<{ path: string; hash: string }>(),
+    /** Where it was read, and what it was when a person confirmed it: its sha-256, and the whole text. */
+    file: jsonb('file').$type<{ path: string; hash: string; text: string }>(),
     createdAt: instant('created_at').notNull(),
     updatedAt: instant('updated_at').notNull(),
   },

@@ -45,6 +45,17 @@ function crew(all: readonly AgentDefinition[]): Crew {
   return { all, find, named };
 }
 
-function definitionOf({ name, whenToUse, prompt, tools, writes, maxSteps }: OwnAgentRow): AgentDefinition {
-  return { name, whenToUse, prompt, tools, maxSteps, ...(writes && { writes }) };
+function definitionOf(row: OwnAgentRow): AgentDefinition {
+  const { id, workspaceId, name, whenToUse, prompt, tools, writes, delegates, model, maxSteps, file } = row;
+  return {
+    name,
+    whenToUse,
+    prompt,
+    tools,
+    delegates,
+    maxSteps,
+    ...(writes && { writes }),
+    ...(model && { model }),
+    own: { id, ...(workspaceId && { workspaceId }), ...(file && { file: file.path }) },
+  };
 }

@@ -11,5 +11,6 @@ work (architect for design and documents, coder for changes, debug for finding o
 or, when the request has several steps, propose a plan whose steps name the agent that carries each out and what it depends on.
 A plan runs only after a person has approved it.`,
   tools: [...reading, ...talking, 'propose_plan'],
+  writes: [],
   maxSteps: 30,
 };
