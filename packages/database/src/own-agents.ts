@@ -49,7 +49,7 @@ export function agentsFromFiles(
 
 /** Every other agent of this owner waits until the transaction is over: of two with one name, the second is refused. */
 export async function lockOwnAgents(tx: Transaction, ownerId: OwnerId): Promise<void> {
-  await tx.select({ id: owners.id }).from(owners).where(eq(owners.id, ownerId)).for('update');
+  await tx.select({ id: owners.id }).from(owners).where(eq(owners.id, ownerId)).for('no key update');
 }
 
 /**

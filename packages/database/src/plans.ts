@@ -1,10 +1,12 @@
-import { and, asc, eq, inArray } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
 import { countsOf } from '@codelab/domain/plan-graph';
+import type { AgentName } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
 import type { Plan, PlanVersion, Subtask } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
-import { conversations } from './schema/conversations.ts';
+import { conversations, messages } from './schema/conversations.ts';
 import { plans, planVersions, subtasks } from './schema/plans.ts';
+import { toolCalls } from './schema/work.ts';
 import type { Transaction } from './unit-of-work.ts';
 
 export type PlanRow = typeof plans.$inferSelect;
@@ -54,6 +56,20 @@ export function planOf(row: PlanRow, steps: readonly SubtaskRow[], previous: Pla
 /** A plan's steps in the order they were proposed. */
 export function stepsOf(tx: Transaction, planId: PlanId): Promise<SubtaskRow[]> {
   return tx.select().from(subtasks).where(eq(subtasks.planId, planId)).orderBy(asc(subtasks.position));
+}
+
+/** The agent that proposed a plan; of one that was offered again, whoever spoke last in the turn that it came from. */
+export async function proposerOf(tx: Transaction, planId: PlanId): Promise<AgentName | undefined> {
+  const isProposal = eq(messages.id, toolCalls.messageId);
+  const [spoken] = await tx
+    .select({ agent: messages.agent })
+    .from(plans)
+    .innerJoin(messages, and(eq(messages.conversationId, plans.conversationId), eq(messages.turnId, plans.turnId)))
+    .leftJoin(toolCalls, and(eq(toolCalls.conversationId, plans.conversationId), eq(toolCalls.id, plans.callId)))
+    .where(and(eq(plans.id, planId), eq(messages.role, 'assistant')))
+    .orderBy(desc(sql`coalesce(${isProposal}, false)`), desc(messages.seq))
+    .limit(1);
+  return spoken?.agent ?? undefined;
 }
 
 async function assemble(tx: Transaction, rows: readonly PlanRow[]): Promise<{ plan: Plan; steps: SubtaskRow[] }[]> {

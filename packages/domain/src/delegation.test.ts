@@ -1,9 +1,10 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { AgentName } from '@codelab/protocol/agent';
+import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { Risk } from '@codelab/protocol/tool-call';
 import { type Bounds, handingOver, inheritedLimits, mayDoNoMore, type Starter, startersAfter } from './delegation.ts';
-import { allowedBy, limitsOf, type PolicedCall } from './policy.ts';
+import { allowedBy, limitsOf } from './policy.ts';
 
 const named = (name: string) => name as AgentName;
 const names = fc.constantFrom(...['docs', 'reader', 'coder', 'tester'].map(named));
@@ -16,7 +17,7 @@ const bounds: fc.Arbitrary<Bounds> = fc.record(
 const starter: fc.Arbitrary<Starter> = fc
   .tuple(bounds, fc.option(fc.uniqueArray(names), { nil: undefined }))
   .map(([one, delegates]) => ({ ...one, delegates }));
-const call: fc.Arbitrary<PolicedCall> = fc.record({
+const call: fc.Arbitrary<CallFacts> = fc.record({
   agent: names,
   tool: fc.constantFrom('read_file', 'write_file', 'execute_command', 'git_log', 'files__write'),
   risk: fc.constantFrom<Risk>('read', 'write', 'execute', 'network'),

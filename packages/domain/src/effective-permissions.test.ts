@@ -13,12 +13,11 @@ const tools: KnownTool[] = [
   { name: 'propose_plan' },
   { name: 'complete' },
 ];
-const reads: KnownRule = { id: 'default.read', risk: 'read', verdict: 'allow', reason: 'only_reads' };
 const coder: Standing = {
   agent: { name: named('coder'), tools: ['*'] },
   starters: [],
   tools,
-  rules: [reads],
+  rules: [],
   isStep: false,
   isSandboxed: true,
 };
@@ -55,7 +54,7 @@ test('the agent’s own limit is named, and so is one that is inherited', () => 
 test('whatever denies goes first, wherever it stands', () => {
   const allow: KnownRule = { id: 'a', tool: 'write_file', verdict: 'allow' };
   const deny: KnownRule = { id: 'b', tool: 'write_*', verdict: 'deny', reason: 'Not here.' };
-  expect(lines({ rules: [allow, reads, deny] }).write_file).toEqual({
+  expect(lines({ rules: [allow, deny] }).write_file).toEqual({
     verdict: 'denied',
     reason: { type: 'rule', ruleId: 'b', text: 'Not here.' },
     risk: 'write',
@@ -80,7 +79,10 @@ test('rules for some calls are exceptions from what holds for all others, in the
       { verdict: 'runs', command: 'npm test', reason: { ruleId: 'tests' } },
     ],
   });
-  expect(lines({ rules }).read_file).toMatchObject({ verdict: 'asks', reason: { type: 'no_rule' }, exceptions: [] });
+  expect(lines({ rules }).read_file).toMatchObject({
+    verdict: 'runs',
+    exceptions: [{ reason: { type: 'protected' } }],
+  });
 });
 
 test('without a sandbox no command runs unasked', () => {
@@ -106,4 +108,11 @@ test('a step of a plan ends with complete, and is neither handed on nor planned 
   const { propose_plan, ask_user, switch_agent, complete } = lines({});
   expect([propose_plan?.verdict, ask_user?.verdict, switch_agent?.verdict]).toEqual(['asks', 'runs', 'runs']);
   expect(complete).toBeUndefined();
+});
+
+test('what only concerns the conversation can be forbidden, and a step always ends', () => {
+  const rules: KnownRule[] = [{ id: 'quiet', tool: '*', verdict: 'deny' }];
+  const { ask_user, complete } = lines({ rules, isStep: true });
+  expect(ask_user).toMatchObject({ verdict: 'denied', reason: { ruleId: 'quiet' } });
+  expect(complete).toMatchObject({ verdict: 'runs' });
 });

@@ -24,6 +24,8 @@ export type KnownRule = {
   readonly path?: string | undefined;
   readonly command?: string | undefined;
   readonly host?: string | undefined;
+  /** One call and no other. */
+  readonly exactly?: string | undefined;
   readonly verdict: Verdict;
   readonly reason?: string | undefined;
 };
@@ -45,7 +47,7 @@ export function effectivePermissions(standing: Standing): ToolPermission[] {
   return standing.tools.flatMap((tool) => {
     // Only who carries out a step can end it, and nobody else hears of it.
     if (tool.name === 'complete' && !standing.isStep) return [];
-    const judged = limited(tool, limits, standing.isStep) ?? control(tool) ?? ruled(tool, standing);
+    const judged = limited(tool, limits, standing.isStep) ?? control(tool, standing) ?? ruled(tool, standing);
     return [{ tool: tool.name, risk: tool.risk, server: tool.server, exceptions: [], ...judged }];
   });
 }
@@ -67,8 +69,14 @@ function limited({ name, risk }: KnownTool, limits: readonly Bounds[], isStep: b
   return isStep && notInSteps.has(name) ? { verdict: 'may_not', reason: { type: 'not_in_steps' } } : undefined;
 }
 
-function control({ name, risk }: KnownTool): Line | undefined {
+/** What only concerns the conversation needs no leave, and can be forbidden; but a step always ends. */
+function control(tool: KnownTool, standing: Standing): Line | undefined {
+  const { name, risk } = tool;
   if (risk !== undefined) return undefined;
+  const denied = standing.rules.find(
+    (rule) => rule.verdict === 'deny' && !isForSome(rule) && canFit(rule, { ...tool, risk: 'read' }, standing),
+  );
+  if (denied && name !== 'complete') return { verdict: 'denied', reason: reasonOf(denied) };
   switch (name) {
     case 'ask_user':
       return { verdict: 'runs', reason: { type: 'asks_person' } };
@@ -92,13 +100,17 @@ function ruled(tool: KnownTool, standing: Standing): Line {
   const end = others.findIndex((rule) => !isForSome(rule));
   const decides = others[end];
   const some = [...fitting.filter(({ verdict }) => verdict === 'deny'), ...others.slice(0, decides ? end : undefined)];
-  const line = decides ? lineOf(decides, tool, standing) : { verdict: 'asks' as const, reason: noRule };
+  const line = decides ? lineOf(decides, tool, standing) : unruled(tool);
   const exceptions = some.map((rule) => ({ ...conditionsOf(rule), ...lineOf(rule, tool, standing) }));
   const mayRun = [line, ...exceptions].some(({ verdict }) => verdict === 'runs');
   return { ...line, exceptions: mayRun ? [protectedFiles, ...exceptions] : exceptions };
 }
 
-const noRule: PermissionReason = { type: 'no_rule' };
+function unruled({ risk }: KnownTool): Omit<Line, 'exceptions'> {
+  if (risk !== 'read') return { verdict: 'asks', reason: { type: 'no_rule' } };
+  return { verdict: 'runs', reason: { type: 'rule', ruleId: 'default.read', text: 'only_reads' } };
+}
+
 /** No rule lets a call touch them unasked. */
 const protectedFiles: PermissionException = { verdict: 'asks', reason: { type: 'protected' } };
 
@@ -111,16 +123,24 @@ function canFit(rule: KnownRule, tool: KnownTool, { agent, starters }: Standing)
     matchesWildcard(what, tool.name) &&
     (rule.risk === undefined || rule.risk === tool.risk) &&
     (rule.command === undefined || tool.risk === 'execute') &&
-    (rule.host === undefined || tool.risk === 'network' || tool.risk === 'execute')
+    (rule.host === undefined || tool.risk === 'network') &&
+    (rule.path === undefined || touchesPaths(rule, tool))
   );
 }
 
-function isForSome({ path, command, host }: KnownRule): boolean {
-  return path !== undefined || command !== undefined || host !== undefined;
+/** Leave for paths is none for commands, unless their words are named too. */
+function touchesPaths({ verdict, command, exactly }: KnownRule, { risk }: KnownTool): boolean {
+  if (risk !== 'execute') return risk !== 'network';
+  return verdict !== 'allow' || command !== undefined || exactly !== undefined;
 }
 
-function conditionsOf({ path, command, host }: KnownRule): Pick<PermissionException, 'path' | 'command' | 'host'> {
+function isForSome({ path, command, host, exactly }: KnownRule): boolean {
+  return [path, command, host, exactly].some((condition) => condition !== undefined);
+}
+
+function conditionsOf({ path, command, host, exactly }: KnownRule): Omit<PermissionException, 'verdict' | 'reason'> {
   return {
+    ...(exactly !== undefined && { isOneCall: true }),
     ...(path !== undefined && { path }),
     ...(command !== undefined && { command }),
     ...(host !== undefined && { host }),

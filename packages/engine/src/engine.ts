@@ -1,7 +1,20 @@
-import type { Agent } from '@codelab/protocol/agent';
 import type { Accepted, Command } from '@codelab/protocol/command';
-import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
+import type { ConversationId, OwnerId, WorkspaceId } from '@codelab/protocol/ids';
 import type { ModelConfigure, ModelList } from '@codelab/protocol/model';
+import type {
+  AgentFileList,
+  AgentList,
+  AskPermissions,
+  ConfirmAgentFile,
+  EffectivePermissions,
+  ListAgents,
+  OneAgent,
+  RemoveAgent,
+  RemovedAgent,
+  SaveAgent,
+  SavedAgent,
+  WholeAgent,
+} from '@codelab/protocol/own-agents';
 import type {
   ConversationChange,
   CreateConversation,
@@ -33,7 +46,13 @@ export type Engine = {
   dropTrial(ownerId: OwnerId, input: TrialChange): Promise<Done>;
   configureModel(ownerId: OwnerId, input: ModelConfigure): Promise<ModelList>;
   listModels(ownerId: OwnerId): Promise<ModelList>;
-  listAgents(ownerId: OwnerId): Promise<Agent[]>;
+  listAgents(ownerId: OwnerId, input: ListAgents): Promise<AgentList>;
+  findAgent(ownerId: OwnerId, input: OneAgent): Promise<WholeAgent>;
+  saveAgent(ownerId: OwnerId, input: SaveAgent): Promise<SavedAgent>;
+  removeAgent(ownerId: OwnerId, input: RemoveAgent): Promise<RemovedAgent>;
+  listAgentFiles(ownerId: OwnerId, workspaceId: WorkspaceId | undefined): Promise<AgentFileList>;
+  confirmAgentFile(ownerId: OwnerId, input: ConfirmAgentFile): Promise<SavedAgent>;
+  permissionsOf(ownerId: OwnerId, input: AskPermissions): Promise<EffectivePermissions>;
   listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
   readonly rules: Rules;
   /** For `/ready` and `/metrics`. */

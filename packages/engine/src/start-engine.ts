@@ -6,8 +6,9 @@ import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { workspacesOf } from '@codelab/database/workspaces';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
-import { agentShown } from './agents/agent-shown.ts';
-import { crewOf } from './agents/crew.ts';
+import { confirmAgentFile, listAgentFiles } from './agents/agent-files.ts';
+import { findAgent, listAgents, removeAgent, saveAgent } from './agents/own-agents.ts';
+import { permissionsOf } from './agents/permissions.ts';
 import { accept } from './commands/accept.ts';
 import {
   archiveConversation,
@@ -123,7 +124,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     dropTrial: (ownerId, input) => dropTrial(context, ownerId, input),
     configureModel: (ownerId, input) => models.configure(ownerId, input),
     listModels: (ownerId) => models.list(ownerId),
-    listAgents: (ownerId) => listAgents(context, ownerId),
+    listAgents: (ownerId, input) => listAgents(context, ownerId, input),
+    findAgent: (ownerId, input) => findAgent(context, ownerId, input),
+    saveAgent: (ownerId, input) => saveAgent(context, ownerId, input),
+    removeAgent: (ownerId, input) => removeAgent(context, ownerId, input),
+    listAgentFiles: (ownerId, workspaceId) => listAgentFiles(context, ownerId, workspaceId),
+    confirmAgentFile: (ownerId, input) => confirmAgentFile(context, ownerId, input),
+    permissionsOf: (ownerId, input) => permissionsOf(context, ownerId, input),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
     rules: openRules(context),
     health: () => ({
@@ -155,12 +162,6 @@ function runJob(context: EngineContext): RunJob {
       }
     });
   };
-}
-
-async function listAgents({ database, log }: EngineContext, ownerId: OwnerId) {
-  await using work = openUnitOfWork(database, { log });
-  const crew = await work.transaction('read_list', (tx) => crewOf(tx, { ownerId, workspaceId: undefined }));
-  return crew.all.map(agentShown);
 }
 
 async function listWorkspaces({ database, log, sandbox }: EngineContext, ownerId: OwnerId) {

@@ -196,6 +196,8 @@ export const PermissionException = z.object({
   path: z.string().optional(),
   command: z.string().optional(),
   host: z.string().optional(),
+  /** One call with one set of arguments. */
+  isOneCall: z.boolean().optional(),
   reason: PermissionReason,
 });
 export type PermissionException = z.infer<typeof PermissionException>;

@@ -4,7 +4,7 @@ import { AgentName } from '@codelab/protocol/agent';
 import type { ApprovalChanges, FileChange } from '@codelab/protocol/approval';
 import type { HitlDecision } from '@codelab/protocol/command';
 import { Problem } from '@codelab/protocol/problem';
-import type { AgentDefinition } from '../agents/agent.ts';
+import { type AtWork, startersIn } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
 import { denialOf, type Policy } from '../policy/policy-of.ts';
@@ -25,6 +25,7 @@ export async function editedCall(waiting: {
   readonly agent: string;
   /** As the approval showed them. */
   readonly shown: readonly FileChange[];
+  readonly startedBy: readonly AgentName[];
   readonly workspace: Workspace;
   readonly kit: Kit;
   readonly policy: Policy;
@@ -36,11 +37,13 @@ export async function editedCall(waiting: {
     throw new Problem('invalid_input', 'Change either the arguments or the files.');
   }
   const agent = kit.crew.named(AgentName.parse(waiting.agent));
-  if (decision.files) return editedFiles({ workspace, agent, kit, policy, shown: waiting.shown }, call, decision.files);
+  const starters = startersIn(kit.crew, waiting.startedBy);
+  if (decision.files) return editedFiles({ workspace, agent, starters, kit, policy, shown: waiting.shown }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
     ...kit,
     agent,
+    starters,
     isChild: false,
     workspace,
     policy,
@@ -54,9 +57,8 @@ export async function editedCall(waiting: {
   return { prepared, changes: { arguments: decision.arguments }, files };
 }
 
-type Desk = {
+type Desk = AtWork & {
   readonly workspace: Workspace;
-  readonly agent: AgentDefinition;
   readonly kit: Kit;
   readonly policy: Policy;
   readonly shown: readonly FileChange[];
@@ -64,7 +66,7 @@ type Desk = {
 
 /** Only a change of a file's text can be edited as text; moving or removing a file is another thing than writing it. */
 async function editedFiles(
-  { workspace, agent, kit, policy, shown }: Desk,
+  { workspace, agent, starters, kit, policy, shown }: Desk,
   call: ToolCallRow,
   edits: NonNullable<Edit['files']>,
 ): Promise<Edited> {
@@ -72,7 +74,7 @@ async function editedFiles(
   if (tool?.kind !== 'workspace' || !editable.has(tool.name)) {
     throw new Problem('invalid_input', `What ${call.tool} would do cannot be edited as text.`);
   }
-  const refusal = await refusalFor({ agent, workspace }, tool, { arguments: null, bases: [], files: edits });
+  const refusal = await refusalFor({ agent, starters, workspace }, tool, { arguments: null, bases: [], files: edits });
   if (refusal !== undefined) throw new Problem('invalid_input', refusal);
   try {
     const facts = await factsOf({ agent: agent.name, workspace }, tool, { arguments: null, bases: [], files: edits });

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import type { PreparedCall } from '@codelab/database/schema/work';
+import type { Starter } from '@codelab/domain/delegation';
 import { reasonsAgainst } from '@codelab/domain/plan-graph';
-import { allowedBy, limitsOf } from '@codelab/domain/policy';
+import { allowedBy } from '@codelab/domain/policy';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { CallFacts } from '@codelab/protocol/call-facts';
@@ -10,8 +11,7 @@ import type { Json } from '@codelab/protocol/json';
 import type { FailureCode } from '@codelab/protocol/problem';
 import type { Risk } from '@codelab/protocol/tool-call';
 import type { AgentDefinition } from '../agents/agent.ts';
-import type { Crew } from '../agents/crew.ts';
-import { toolsFor } from '../agents/tools-for.ts';
+import { limitsOn, toolsAtWork, whyNotHandTo } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
 import { denialOf, judgedBy, type Policy } from '../policy/policy-of.ts';
@@ -29,6 +29,8 @@ export type SaidCall = { readonly tool: string; readonly input: string };
 /** In whose name it is judged, and where. */
 export type Bench = Kit & {
   readonly agent: AgentDefinition;
+  /** Who started it, the first of all first. */
+  readonly starters: readonly Starter[];
   readonly isChild: boolean;
   readonly workspace: Workspace;
   readonly policy: Policy;
@@ -48,7 +50,7 @@ export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
     const message = `There is no tool called ${storableText(said.tool)}.`;
     return refused({ name: storableText(said.tool) }, given, { code: 'tool_not_allowed', message });
   }
-  if (!toolsFor(agent, toolbox, bench.isChild).includes(tool)) {
+  if (!toolsAtWork(bench, toolbox, bench.isChild).includes(tool)) {
     const message = `The agent ${agent.name} may not use ${tool.name}.`;
     return refused(tool, given, { code: 'tool_not_allowed', message });
   }
@@ -118,7 +120,7 @@ function deniedControl({ agent, policy }: Bench, tool: ControlTool, given: Json)
   return denied(tool, given, { facts, policy });
 }
 
-function judgeControl({ crew }: Kit, tool: ControlTool, { given, input }: { given: Json; input: unknown }): Judged {
+function judgeControl(bench: Bench, tool: ControlTool, { given, input }: { given: Json; input: unknown }): Judged {
   const runsOn = tool.name === 'ask_user' ? 'client' : 'server';
   const base = {
     callId: newCallId(),
@@ -133,13 +135,13 @@ function judgeControl({ crew }: Kit, tool: ControlTool, { given, input }: { give
     case 'ask_user':
       return { base: { ...base, reason: 'asks_person' }, prepared, outcome: { type: 'ask_client' } };
     case 'switch_agent':
-      return judgeSwitch(crew, tool, {
+      return judgeSwitch(bench, tool, {
         base: { ...base, reason: 'switches_agent' },
         prepared,
         outcome: { type: 'run' },
       });
     case 'propose_plan':
-      return judgePlan(crew, tool, { base: { ...base, verdict: 'ask', reason: 'plan_needs_decision' }, input });
+      return judgePlan(bench, tool, { base: { ...base, verdict: 'ask', reason: 'plan_needs_decision' }, input });
     case 'complete': {
       const evidence = evidenceOf(input);
       if (!evidence) return refused(tool, given, { code: 'arguments_invalid', message: 'The evidence is missing.' });
@@ -148,29 +150,36 @@ function judgeControl({ crew }: Kit, tool: ControlTool, { given, input }: { give
   }
 }
 
-function judgeSwitch(crew: Crew, tool: ControlTool, judged: Judged): Judged {
+function judgeSwitch(bench: Bench, tool: ControlTool, judged: Judged): Judged {
   const { agent } = z.object({ agent: z.string() }).parse(judged.prepared.arguments);
-  if (crew.find(agent)) return judged;
-  const message = `There is no agent called ${agent}.`;
-  return refused(tool, judged.base.arguments, { code: 'arguments_invalid', message });
+  const target = bench.crew.find(agent);
+  if (!target) {
+    const message = `There is no agent called ${agent}.`;
+    return refused(tool, judged.base.arguments, { code: 'arguments_invalid', message });
+  }
+  const why = whyNotHandTo(bench, target);
+  return why === undefined ? judged : refused(tool, judged.base.arguments, { code: 'tool_not_allowed', message: why });
 }
 
-function judgePlan(crew: Crew, tool: ControlTool, { base, input }: { base: Judged['base']; input: unknown }): Judged {
+function judgePlan(bench: Bench, tool: ControlTool, { base, input }: { base: Judged['base']; input: unknown }): Judged {
   const proposal = ProposePlanInput.parse(input);
   const reasons = reasonsAgainst(
     proposal.subtasks,
-    crew.all.map(({ name }) => name),
+    bench.crew.all.map(({ name }) => name),
   );
   if (reasons.length > 0) {
     return refused(tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
   }
+  const agents = [...new Set(proposal.subtasks.map(({ agent }) => agent))];
+  const why = agents.flatMap((name) => whyNotHandTo(bench, bench.crew.named(name)) ?? []);
+  if (why.length > 0) return refused(tool, base.arguments, { code: 'tool_not_allowed', message: why.join(' ') });
   return { base, prepared: { arguments: asJson(proposal), bases: [] }, outcome: { type: 'plan', proposal } };
 }
 
 async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): Promise<Judged> {
   try {
     const facts = await factsOf({ ...bench, agent: bench.agent.name }, tool, { arguments: given, bases: [] });
-    const limits = allowedBy(limitsOf([shown(bench.agent)]), facts);
+    const limits = allowedBy(limitsOn(bench), facts);
     if (!limits.allowed) return refused(tool, given, { code: 'tool_not_allowed', message: limits.reason });
     const refusal = denied(tool, given, { facts, policy: bench.policy });
     if (refusal) return refusal;
@@ -205,19 +214,15 @@ export async function previewOf(
   return tool.preview ? tool.preview(given, { workspace, sandbox, signal }) : [];
 }
 
-function shown({ name, tools, writes }: AgentDefinition) {
-  return { name, tools: [...tools], ...(writes && { writes: [...writes] }) };
-}
-
 /** A reason when this agent may not do that. Approved under one agent, run under another: the stricter of both decides. */
 export async function refusalFor(
-  bench: Pick<Bench, 'agent' | 'workspace'>,
+  bench: Pick<Bench, 'agent' | 'starters' | 'workspace'>,
   tool: WorkspaceTool,
   prepared: PreparedCall,
 ): Promise<string | undefined> {
   const { agent, workspace } = bench;
   try {
-    const limits = allowedBy(limitsOf([shown(agent)]), await factsOf({ agent: agent.name, workspace }, tool, prepared));
+    const limits = allowedBy(limitsOn(bench), await factsOf({ agent: agent.name, workspace }, tool, prepared));
     return limits.allowed ? undefined : limits.reason;
   } catch (error) {
     if (error instanceof ToolFailure) return error.message;

@@ -4,6 +4,7 @@ import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
+import { boundHere } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf, touchedBy } from '../policy/call-facts.ts';
 import { denialOf, policyOf } from '../policy/policy-of.ts';
@@ -105,16 +106,21 @@ async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: 
   return true;
 }
 
-/** `false`: the agent that is in charge by now may not do this any more; the call is refused. */
+/** `false`: who is in charge by now, or who started it, may not do this (any more); the call is refused. */
 async function start(segment: Segment, { call, tool, workspace, kit: { crew } }: Ready): Promise<boolean> {
   const refusals = new Map<string, string | undefined>();
-  for (const agent of crew.all) refusals.set(agent.name, await refusalFor({ agent, workspace }, tool, call.prepared));
+  for (const agent of crew.all) {
+    refusals.set(agent.name, await refusalFor({ agent, starters: [], workspace }, tool, call.prepared));
+  }
   const facts = await factsNow({ call, tool, workspace });
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);
     if (now?.status !== 'ready' && now?.status !== 'started') return false;
-    const refusal = refusals.get(conversation.agent) ?? (await denialNow(segment, transition, facts));
+    const limit = boundHere(crew, conversation)
+      .map(({ name }) => (refusals.has(name) ? refusals.get(name) : `The agent ${name} is gone.`))
+      .find((reason) => reason !== undefined);
+    const refusal = limit ?? (await denialNow(segment, transition, facts));
     if (refusal) {
       const problem = { code: 'tool_not_allowed', message: refusal };
       await moveCall(transition, now, { state: { status: 'started', at } });

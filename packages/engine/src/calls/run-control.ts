@@ -3,6 +3,7 @@ import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall } from '@codelab/database/waits';
 import { AgentName } from '@codelab/protocol/agent';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
+import { crewOf } from '../agents/crew.ts';
 import type { Transition } from '../transition.ts';
 import { switchAgent } from '../turns/begin-turn.ts';
 import { type Segment, step } from '../turns/segment.ts';
@@ -27,8 +28,10 @@ async function carryOut(transition: Transition, call: ToolCallRow): Promise<Tool
   switch (call.tool) {
     case 'switch_agent': {
       const { agent, reason } = Switch.parse(call.prepared.arguments);
-      const { changed, whenToUse } = await switchAgent(transition, { to: agent, reason });
-      return { status: 'done', output: { agent, changed, whenToUse } };
+      const to = (await crewOf(transition.tx, transition.conversation)).find(agent);
+      if (!to) return { status: 'failed', problem: { code: 'tool_failed', message: `The agent ${agent} is gone.` } };
+      const { changed } = await switchAgent(transition, { to: agent, reason, by: 'agent' });
+      return { status: 'done', output: { agent, changed, whenToUse: to.whenToUse } };
     }
     case 'complete':
       return { status: 'done', output: call.prepared.arguments };

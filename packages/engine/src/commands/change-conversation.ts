@@ -36,7 +36,7 @@ export async function createConversation(
   return once(work, asked, async (tx) => {
     const workspace = await findWorkspace(tx, ownerId, input.workspaceId);
     const crew = await crewOf(tx, { ownerId, workspaceId: workspace.id });
-    const agent = crew.named(input.agent ?? firstAgent).name;
+    const agent = crew.named(input.agent ?? firstAgent);
     const at = new Date().toISOString();
     const [owner] = await tx.select({ model: owners.defaultModel }).from(owners).where(eq(owners.id, ownerId));
     const id = ConversationId.parse(crypto.randomUUID());
@@ -45,8 +45,8 @@ export async function createConversation(
       ownerId,
       workspaceId: workspace.id,
       title: input.title ?? '',
-      agent,
-      model: input.model ?? owner?.model ?? engine.defaultModel,
+      agent: agent.name,
+      model: input.model ?? agent.model ?? owner?.model ?? engine.defaultModel,
       status: 'active',
       createdAt: at,
       updatedAt: at,

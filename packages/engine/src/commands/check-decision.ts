@@ -3,6 +3,7 @@ import type { ToolCallRow } from '@codelab/database/messages';
 import type { UnitOfWork } from '@codelab/database/unit-of-work';
 import { findToolCall, findWait, type WaitRow } from '@codelab/database/waits';
 import { workspacePathOf } from '@codelab/database/workspaces';
+import type { AgentName } from '@codelab/protocol/agent';
 import type { HitlDecision } from '@codelab/protocol/command';
 import type { CallId, ConversationId, OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
@@ -24,6 +25,7 @@ type Waiting = {
   readonly wait: WaitRow;
   readonly call: ToolCallRow;
   readonly agent: string;
+  readonly startedBy: readonly AgentName[];
   readonly root: string;
   readonly kit: Kit;
   readonly policy: Policy;
@@ -48,8 +50,10 @@ export async function checkDecision(
     if (wait.version !== decision.version || wait.digest !== decision.digest) return undefined;
     const call = await findToolCall(tx, conversation.id, wait.subject as CallId);
     const root = await workspacePathOf(tx, conversation.id);
+    const { startedBy } = conversation;
     const policy = await policyOf(tx, conversation, engine.sandbox);
-    return call && { wait, call, agent: wait.payload.agent, root, kit: await kitOf(tx, conversation), policy };
+    const kit = await kitOf(tx, conversation);
+    return call && { wait, call, agent: wait.payload.agent, startedBy, root, kit, policy };
   });
   if (!waiting) return undefined;
   const { toolbox } = waiting.kit;

@@ -13,7 +13,10 @@ const maxQueued = 50;
 /** Begins a turn; while one runs or waits, the message is queued and decides nothing. */
 export async function takeUserMessage(transition: Transition, message: UserMessage): Promise<Accepted> {
   const { tx, conversation } = transition;
-  if (message.agent !== undefined) (await crewOf(tx, conversation)).named(message.agent);
+  // Whoever is to answer is there, or this is refused; what is queued already is told when its turn comes.
+  if (message.agent !== undefined || conversation.openTurnId === null) {
+    (await crewOf(tx, conversation)).named(message.agent ?? conversation.agent);
+  }
   const content = withAttachments(message);
   if (conversation.openTurnId === null) {
     const turnId = await beginUserTurn(transition, { content, agent: message.agent, model: message.model });
@@ -54,6 +57,8 @@ async function enqueue({ tx, conversation, at, emit }: Transition, message: User
 
 /** Holds from the next model call and starts no turn. Waiting approvals stay. */
 export async function takeAgentSwitch(transition: Transition, message: SwitchAgent): Promise<Accepted> {
-  const { changed } = await switchAgent(transition, { to: message.agent, reason: message.reason ?? '' });
+  const { agent: to, reason = '' } = message;
+  (await crewOf(transition.tx, transition.conversation)).named(to);
+  const { changed } = await switchAgent(transition, { to, reason, by: 'person' });
   return { accepted: true, seq: transition.lastSeq, changed };
 }

@@ -1,7 +1,9 @@
 import type { ConversationRow } from '@codelab/database/conversations';
-import type { SubtaskRow } from '@codelab/database/plans';
+import { proposerOf, type SubtaskRow } from '@codelab/database/plans';
 import { conversations } from '@codelab/database/schema/conversations';
+import { startersAfter } from '@codelab/domain/delegation';
 import { ConversationId } from '@codelab/protocol/ids';
+import { crewOf } from '../agents/crew.ts';
 import { type Transition, within } from '../transition.ts';
 import { beginTurn, userMessage } from '../turns/begin-turn.ts';
 
@@ -12,6 +14,8 @@ export async function startSubtask(
   steps: readonly SubtaskRow[],
 ): Promise<ConversationId> {
   const { tx, conversation: parent, at } = held;
+  const { model } = (await crewOf(tx, parent)).find(step.agent) ?? {};
+  const proposer = (await proposerOf(tx, step.planId)) ?? parent.agent;
   const [child] = await tx
     .insert(conversations)
     .values({
@@ -20,11 +24,12 @@ export async function startSubtask(
       workspaceId: parent.workspaceId,
       title: step.title,
       agent: step.agent,
-      model: parent.model,
+      model: model ?? parent.model,
       status: 'active',
       parentConversationId: parent.id,
       parentPlanId: step.planId,
       parentSubtaskId: step.id,
+      startedBy: startersAfter(parent.startedBy, proposer),
       createdAt: at,
       updatedAt: at,
     })

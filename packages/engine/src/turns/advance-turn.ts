@@ -4,7 +4,9 @@ import { turns } from '@codelab/database/schema/conversations';
 import type { TurnRow } from '@codelab/database/snapshot';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { workspacePathOf } from '@codelab/database/workspaces';
+import type { AgentName } from '@codelab/protocol/agent';
 import type { ConversationId } from '@codelab/protocol/ids';
+import { crewOf } from '../agents/crew.ts';
 import { type FoundCall, runCall } from '../calls/run-call.ts';
 import type { EngineContext } from '../context.ts';
 import { HandedBack } from '../dispatcher.ts';
@@ -16,7 +18,7 @@ import { CancelRequested } from './cancel-turn.ts';
 import { claimTurn, moveOf } from './claim-turn.ts';
 import { closeOpen } from './close-open.ts';
 import { remindOrFail } from './end-child.ts';
-import { finishTurn, wakeParent } from './finish-turn.ts';
+import { finishTurn, type TurnEnd, wakeParent } from './finish-turn.ts';
 import { type Opening, openReply, openTurn } from './open-reply.ts';
 import { say } from './say.ts';
 import { type Segment, step } from './segment.ts';
@@ -76,6 +78,10 @@ function decideNext(segment: Segment): Promise<Next> {
       await finishTurn(transition, turn, { reason: 'completed' });
       return { type: 'left' };
     }
+    if (move.type === 'call_model' && !(await crewOf(tx, conversation)).find(conversation.agent)) {
+      await finishTurn(transition, turn, agentGone(conversation.agent));
+      return { type: 'left' };
+    }
     switch (move.type) {
       case 'run_call': {
         const call = calls.find(({ id }) => id === move.callId);
@@ -100,6 +106,12 @@ function decideNext(segment: Segment): Promise<Next> {
         return (await end(transition, turn, move)) === 'reminded' ? speak() : { type: 'left' };
     }
   });
+}
+
+/** A person removed it meanwhile. Whoever asks again says which agent is to answer. */
+function agentGone(name: AgentName): TurnEnd {
+  const message = `There is no agent called ${name} any more. Choose another one, and ask again.`;
+  return { reason: 'failed', code: 'agent_not_found', message, retryable: false };
 }
 
 async function park(transition: Transition, turn: TurnRow, waitingFor: NonNullable<TurnRow['waitingFor']>) {

@@ -4,6 +4,7 @@ import { conversations, queuedMessages, turns } from '@codelab/database/schema/c
 import { plans } from '@codelab/database/schema/plans';
 import { queueOf } from '@codelab/database/snapshot';
 import { noCost, noUsage } from '@codelab/domain/cost';
+import { startersAfter } from '@codelab/domain/delegation';
 import { titleOf } from '@codelab/domain/title';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import { MessageId, type PlanId, TurnId } from '@codelab/protocol/ids';
@@ -56,7 +57,7 @@ export async function beginUserTurn(transition: Transition, input: UserInput): P
 
 /** The switch that comes with a message. */
 export async function switchWith(transition: Transition, { agent, model }: Omit<UserInput, 'content'>): Promise<void> {
-  if (agent !== undefined) await switchAgent(transition, { to: agent, reason: '' });
+  if (agent !== undefined) await switchAgent(transition, { to: agent, reason: '', by: 'person' });
   if (model !== undefined) await switchModel(transition, model);
 }
 
@@ -68,17 +69,21 @@ export function newMessageId(): MessageId {
   return MessageId.parse(crypto.randomUUID());
 }
 
-/** Holds from the next model call. Not `changed` when it was that agent already. Throws `agent_not_found`. */
+/**
+ * Holds from the next model call. Not `changed` when it was that agent already. Whether there is such an agent was seen
+ * when it was asked for; a turn whose agent is gone since ends and says so.
+ */
 export async function switchAgent(
   transition: Transition,
-  { to, reason }: { to: AgentName; reason: string },
-): Promise<{ changed: boolean; whenToUse: string }> {
+  { to, reason, by }: { to: AgentName; reason: string; by: 'person' | 'agent' },
+): Promise<{ changed: boolean }> {
   const { tx, conversation } = transition;
-  const { whenToUse } = (await crewOf(tx, conversation)).named(to);
   const from = conversation.agent;
-  if (from === to) return { changed: false, whenToUse };
-  await tx.update(conversations).set({ agent: to }).where(eq(conversations.id, conversation.id));
+  if (from === to) return { changed: false };
+  const startedBy = by === 'agent' ? await handedOnBy(transition) : startedByPerson(transition);
+  await tx.update(conversations).set({ agent: to, startedBy }).where(eq(conversations.id, conversation.id));
   conversation.agent = to;
+  conversation.startedBy = startedBy;
   const turnId = conversation.openTurnId ?? undefined;
   transition.emit(turnId, { type: 'agent_switched', from, to, reason });
   await addMessage(transition, {
@@ -89,7 +94,19 @@ export async function switchAgent(
     at: transition.at,
     ...(turnId !== undefined && { turnId }),
   });
-  return { changed: true, whenToUse };
+  return { changed: true };
+}
+
+/** What an agent may not do, neither may the one that it hands over to. Agents of the house bind nobody. */
+async function handedOnBy({ tx, conversation }: Transition): Promise<AgentName[]> {
+  const { agent, startedBy } = conversation;
+  const from = (await crewOf(tx, conversation)).find(agent);
+  return from && from.delegates === undefined ? startedBy : startersAfter(startedBy, agent);
+}
+
+/** A person may do anything, so that whoever they put in charge is bound by nobody; a step stays a step of its plan. */
+function startedByPerson({ conversation: { parentConversationId, startedBy } }: Transition): AgentName[] {
+  return parentConversationId === null ? [] : startedBy;
 }
 
 async function switchModel(transition: Transition, model: ModelRef): Promise<void> {

@@ -9,8 +9,8 @@ import { askApproval, newApprovalId } from '../calls/ask-approval.ts';
 import type { Transition } from '../transition.ts';
 
 /** Of one turn, until a person is asked whether it is to go on. Steps are the agent's own, money is the server's. */
-const tokensPerTurn = 5_000_000;
-const repeatsPerTurn = 10;
+export const tokensPerTurn = 5_000_000;
+export const repeatsPerTurn = 10;
 
 type Limited = { readonly turnBudgetMicroDollars: number };
 
@@ -26,8 +26,9 @@ export async function budgetOf(
 }
 
 async function limitsOf({ tx, conversation }: Transition, { turnBudgetMicroDollars: money }: Limited): Promise<Spent> {
-  const { maxSteps } = (await crewOf(tx, conversation)).named(conversation.agent);
-  return { steps: maxSteps, tokens: tokensPerTurn, money, repeats: repeatsPerTurn };
+  const agent = (await crewOf(tx, conversation)).find(conversation.agent);
+  // A turn whose agent is gone ends before its next step, and is asked about nothing.
+  return { steps: agent?.maxSteps ?? Number.MAX_SAFE_INTEGER, tokens: tokensPerTurn, money, repeats: repeatsPerTurn };
 }
 
 function spentIn(turn: TurnRow, { calls, isBegun }: { calls: readonly ToolCallRow[]; isBegun: boolean }): Spent {

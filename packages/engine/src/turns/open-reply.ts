@@ -3,12 +3,13 @@ import { allMessages, insertMessage, type MessageRow, streamingMessage } from '@
 import { messages, queuedMessages, turns } from '@codelab/database/schema/conversations';
 import { queueOf, type TurnRow } from '@codelab/database/snapshot';
 import { workspacePathOf } from '@codelab/database/workspaces';
+import type { Starter } from '@codelab/domain/delegation';
 import { assertPaired, forModel, transcriptOf } from '@codelab/domain/transcript';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { MessageId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { AgentDefinition } from '../agents/agent.ts';
+import { startersIn, toolsAtWork } from '../agents/starters.ts';
 import { systemPrompt } from '../agents/system-prompt.ts';
-import { toolsFor } from '../agents/tools-for.ts';
 import { type Kit, kitOf } from '../kit.ts';
 import type { ReplyRequest } from '../models/reply.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
@@ -25,6 +26,7 @@ export type Opening = {
   readonly ownerId: OwnerId;
   readonly kit: Kit;
   readonly agent: AgentDefinition;
+  readonly starters: readonly Starter[];
   readonly model: ModelRef;
   readonly workspaceRoot: string;
   /** Carries out one subtask of a plan. */
@@ -39,6 +41,7 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
   if (!interrupted) await takeSteering(transition, turn.id);
   const kit = await kitOf(tx, conversation);
   const agent = kit.crew.named(conversation.agent);
+  const starters = startersIn(kit.crew, conversation.startedBy);
   const isChild = conversation.parentConversationId !== null;
   const begun = await beginMessage(transition, turn, { agent, interrupted });
   const transcript = forModel(transcriptOf(await allMessages(tx, conversation.id)), conversation.model);
@@ -49,14 +52,15 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
     ownerId: conversation.ownerId,
     kit,
     agent,
+    starters,
     model: conversation.model,
     workspaceRoot: await workspacePathOf(tx, conversation.id),
     isChild,
     request: {
       agent: agent.name,
-      system: systemPrompt(agent, { crew: kit.crew, isChild, sandbox }),
+      system: systemPrompt({ agent, starters }, { crew: kit.crew, isChild, sandbox }),
       transcript,
-      tools: offeredTo(conversation.model, toolsFor(agent, kit.toolbox, isChild)).map(toolForModel),
+      tools: offeredTo(conversation.model, toolsAtWork({ agent, starters }, kit.toolbox, isChild)).map(toolForModel),
     },
   };
 }

@@ -29,15 +29,9 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
     const { reply, cost } = await traced(segment, opening);
     const workspace = await segment.engine.workspaceAt(opening.workspaceRoot);
     const policy = await policyNow(segment);
-    const bench = {
-      ...opening.kit,
-      agent: opening.agent,
-      isChild: opening.isChild,
-      workspace,
-      policy,
-      sandbox: segment.engine.sandbox,
-      signal: segment.signal,
-    };
+    const { kit, agent, starters, isChild } = opening;
+    const { sandbox } = segment.engine;
+    const bench = { ...kit, agent, starters, isChild, workspace, policy, sandbox, signal: segment.signal };
     const judged: Judged[] = [];
     for (const part of reply.parts) {
       if (part.type === 'call') judged.push(await judgeCall(bench, part));
