@@ -83,7 +83,11 @@ export function Composer({
           describedBy={isTooLong ? hint : undefined}
           pickers={
             <>
-              <AgentPicker value={conversation.agent} onChange={(agent) => void actions.switchAgent(agent)} />
+              <AgentPicker
+                value={conversation.agent}
+                workspaceId={conversation.workspaceId}
+                onChange={(agent) => void actions.switchAgent(agent)}
+              />
               <ModelPicker
                 value={draft.model ?? conversation.model}
                 onChange={(model) => setDraft({ ...draft, model })}

@@ -8,6 +8,7 @@ import type { ConversationId } from '@codelab/protocol/ids';
 import { Button, buttonClass } from '@codelab/ui/button';
 import { cn } from '@codelab/ui/class-names';
 import { Skeleton } from '@codelab/ui/skeleton';
+import { PermissionsButton } from '@/agents/permissions-button.tsx';
 import { besideMenuButton } from '@/frame/beside-menu-button.ts';
 import { ConversationMenu } from '@/frame/lazy-menus.tsx';
 import { PageNote } from '@/frame/page-note.tsx';
@@ -57,6 +58,7 @@ function Header({ view: { conversation, total } }: { view: ConversationView }): 
       )}
       <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{title}</h1>
       {amount && <p className="shrink-0 text-muted-foreground text-xs tabular-nums">{t('cost', { amount })}</p>}
+      <PermissionsButton agent={conversation.agent} conversationId={conversation.id} />
       {!parent && <ConversationMenu conversation={{ ...conversation, title }} />}
     </header>
   );

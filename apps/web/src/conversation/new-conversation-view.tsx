@@ -26,7 +26,8 @@ export function NewConversationView(): JSX.Element {
   const [draft, setDraft] = useDraft('new');
   const [agent, setAgent] = useState<AgentName>();
   const { error, isStarting, start } = useStart();
-  const firstAgent = useAgents().data?.[0]?.name;
+  const agents = useAgents().data;
+  const firstAgent = agents?.[0]?.name;
   const models = useModels().data;
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -36,7 +37,8 @@ export function NewConversationView(): JSX.Element {
   const text = draft.text.trim();
   const canSend = text !== '' && text.length <= maxMessage && !isStarting;
   const shownAgent = agent ?? firstAgent;
-  const isDemo = (draft.model ?? models?.default) === 'demo';
+  const model = draft.model ?? agents?.find(({ name }) => name === shownAgent)?.model;
+  const isDemo = (model ?? models?.default) === 'demo';
 
   async function submit(): Promise<void> {
     if (!canSend) return;
@@ -70,7 +72,7 @@ export function NewConversationView(): JSX.Element {
           pickers={
             <>
               {shownAgent && <AgentPicker value={shownAgent} onChange={setAgent} />}
-              <ModelPicker value={draft.model} onChange={(model) => setDraft({ ...draft, model })} />
+              <ModelPicker value={model} onChange={(model) => setDraft({ ...draft, model })} />
             </>
           }
         >

@@ -2,6 +2,7 @@ import { Bot } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
+import type { WorkspaceId } from '@codelab/protocol/ids';
 import { Select } from '@codelab/ui/select';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { useModelTitle } from '@/i18n/use-model-title.ts';
@@ -13,14 +14,16 @@ const pickerClass = 'min-w-9 max-w-56 [&>button]:max-w-full [&>button]:pointer-c
 
 export function AgentPicker({
   value,
+  workspaceId,
   onChange,
 }: {
   value: AgentName;
+  workspaceId?: WorkspaceId;
   onChange: (agent: AgentName) => void;
 }): JSX.Element {
   const t = useTranslations('conversation.pickers');
   const titleOf = useAgentTitle();
-  const agents = useAgents().data ?? [];
+  const agents = useAgents(workspaceId).data ?? [];
   const options = agents.map(({ name, whenToUse }) => ({ value: name, label: titleOf(name), description: whenToUse }));
   const known = options.some((option) => option.value === value);
   return (

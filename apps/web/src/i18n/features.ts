@@ -12,5 +12,6 @@ export const features = [
   'inbox',
   'rules',
   'status',
+  'agents',
 ] as const;
 export type Feature = (typeof features)[number];

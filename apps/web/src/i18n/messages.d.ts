@@ -1,3 +1,4 @@
+import type agents from '../../messages/en/agents.json';
 import type approval from '../../messages/en/approval.json';
 import type common from '../../messages/en/common.json';
 import type conversation from '../../messages/en/conversation.json';
@@ -14,6 +15,7 @@ import type { Feature } from './features.ts';
 import type { Locale } from './locale.ts';
 
 interface EveryMessage extends Record<Feature, object> {
+  agents: typeof agents;
   approval: typeof approval;
   common: typeof common;
   conversation: typeof conversation;

@@ -1,17 +1,27 @@
 'use client';
+import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { Tabs } from '@codelab/ui/tabs';
+import { untilLoaded } from '@codelab/ui/until-loaded';
 import { PageScreen } from '@/frame/page-screen.tsx';
-import { RuleSettings } from '@/rules/lazy-rule-settings.tsx';
 import { AppearanceSettings } from './appearance-settings.tsx';
 import { ModelSettings } from './model-settings.tsx';
 import { WorkspaceSettings } from './workspace-settings.tsx';
+
+/** Most who come here do not come for these. */
+const RuleSettings = dynamic(() =>
+  untilLoaded(() => import('@/rules/rule-settings.tsx')).then((module) => module.RuleSettings),
+);
+const AgentSettings = dynamic(() =>
+  untilLoaded(() => import('@/agents/agent-settings.tsx')).then((module) => module.AgentSettings),
+);
 
 /** `tab`: the one that the address asks for. */
 export function SettingsScreen({ tab }: { tab?: string | undefined }): JSX.Element {
   const t = useTranslations('settings');
   const rules = useTranslations('rules');
+  const agents = useTranslations('agents');
   return (
     <PageScreen title={t('title')}>
       <Tabs
@@ -20,6 +30,7 @@ export function SettingsScreen({ tab }: { tab?: string | undefined }): JSX.Eleme
         tabs={[
           { value: 'models', label: t('models.title'), content: <ModelSettings /> },
           { value: 'rules', label: rules('title'), content: <RuleSettings /> },
+          { value: 'agents', label: agents('title'), content: <AgentSettings /> },
           { value: 'appearance', label: t('appearance.title'), content: <AppearanceSettings /> },
           { value: 'workspace', label: t('workspace.title'), content: <WorkspaceSettings /> },
         ]}

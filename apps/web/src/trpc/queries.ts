@@ -1,6 +1,7 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '@codelab/protocol/agent';
 import type { ConversationSummary } from '@codelab/protocol/conversation';
+import type { WorkspaceId } from '@codelab/protocol/ids';
 import type { ModelList } from '@codelab/protocol/model';
 import type { Rule } from '@codelab/protocol/rule';
 import type { ServerStatus } from '@codelab/protocol/status';
@@ -8,8 +9,12 @@ import type { WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
 import { queryKeys } from './query-keys.ts';
 
-export function useAgents(): UseQueryResult<readonly Agent[]> {
-  return useQuery({ queryKey: queryKeys.agents, queryFn: async () => (await api.agent.list.query()).agents });
+/** Of one workspace; of the one that a new conversation gets when none is named. */
+export function useAgents(workspaceId?: WorkspaceId): UseQueryResult<readonly Agent[]> {
+  return useQuery({
+    queryKey: [...queryKeys.agents, workspaceId],
+    queryFn: async () => (await api.agent.list.query(workspaceId && { workspaceId })).agents,
+  });
 }
 
 export function useModels(): UseQueryResult<ModelList> {

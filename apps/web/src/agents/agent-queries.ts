@@ -1,0 +1,52 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query';
+import type { AgentName } from '@codelab/protocol/agent';
+import type { WorkspaceId } from '@codelab/protocol/ids';
+import type {
+  AgentFileList,
+  AgentList,
+  AskPermissions,
+  EffectivePermissions,
+  WholeAgent,
+} from '@codelab/protocol/own-agents';
+import { api } from '@/trpc/client.ts';
+import { queryKeys } from '@/trpc/query-keys.ts';
+
+export function useAgentList(workspaceId: WorkspaceId | undefined): UseQueryResult<AgentList> {
+  return useQuery({
+    queryKey: [...queryKeys.agents, 'list', workspaceId],
+    queryFn: () => api.agent.list.query(workspaceId && { workspaceId }),
+  });
+}
+
+export function useAgentFiles(workspaceId: WorkspaceId | undefined): UseQueryResult<AgentFileList> {
+  return useQuery({
+    queryKey: [...queryKeys.agents, 'files', workspaceId],
+    queryFn: () => api.agent.files.query(workspaceId && { workspaceId }),
+    // Files change without anybody telling.
+    staleTime: 0,
+  });
+}
+
+export function useWholeAgent(
+  name: AgentName | undefined,
+  workspaceId: WorkspaceId | undefined,
+): UseQueryResult<WholeAgent> {
+  return useQuery({
+    queryKey: [...queryKeys.agents, 'whole', workspaceId, name],
+    queryFn: () => {
+      if (name === undefined) throw new Error('nobody was asked about');
+      return api.agent.get.query({ name, ...(workspaceId && { workspaceId }) });
+    },
+    enabled: name !== undefined,
+    staleTime: 0,
+  });
+}
+
+export function usePermissions(asked: AskPermissions): UseQueryResult<EffectivePermissions> {
+  return useQuery({
+    queryKey: [...queryKeys.agents, 'permissions', asked],
+    queryFn: () => api.agent.permissions.query(asked),
+    // Who started what, rules and files change while it is closed.
+    staleTime: 0,
+  });
+}
