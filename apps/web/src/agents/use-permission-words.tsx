@@ -27,7 +27,7 @@ export function usePermissionWords(): Words {
         return t(`reason.${reason.type}`);
     }
   }
-  function exceptionText({ verdict, path, command, host, reason }: PermissionException): ReactNode {
+  function exceptionText({ verdict, path, command, host, isOneCall }: PermissionException): ReactNode {
     const code = (chunks: ReactNode) => <code className="break-all font-mono text-xs">{chunks}</code>;
     const named = Object.entries({ path, command, host }).flatMap(([key, value]) =>
       value === undefined ? [] : [{ key: key as 'path' | 'command' | 'host', value }],
@@ -38,7 +38,7 @@ export function usePermissionWords(): Words {
         {t.rich(`what.${key}`, { value, code })}
       </span>
     ));
-    const other = reason.type === 'protected' ? t('what.protected') : t('what.everything');
+    const other = isOneCall ? t('what.oneCall') : t('what.protected');
     return t.rich(`exception.${verdict}`, { what: () => (all.length > 0 ? all : other) });
   }
   return { reasonText, exceptionText };
