@@ -47,6 +47,11 @@ test('the agent’s own limit is named, and so is one that is inherited', () => 
     verdict: 'may_not',
     reason: { type: 'writes_nothing', agent: 'reader' },
   });
+  const guide = { name: named('guide'), tools: ['*'], writes: ['docs/guide/**'], delegates: [] };
+  expect(lines({ agent, starters: [guide] }).write_file?.exceptions).toEqual([
+    { verdict: 'may_not', reason: { type: 'writes_only', agent: 'guide', globs: ['docs/guide/**'] } },
+    { verdict: 'may_not', reason: { type: 'writes_only', agent: 'docs', globs: ['docs/**'] } },
+  ]);
   const trusting = { ...reader, delegates: ['docs'] };
   expect(lines({ agent, starters: [trusting] }).write_file).toMatchObject({ verdict: 'asks' });
 });

@@ -47,8 +47,12 @@ export function effectivePermissions(standing: Standing): ToolPermission[] {
   return standing.tools.flatMap((tool) => {
     // Only who carries out a step can end it, and nobody else hears of it.
     if (tool.name === 'complete' && !standing.isStep) return [];
-    const judged = limited(tool, limits, standing.isStep) ?? control(tool, standing) ?? ruled(tool, standing);
-    return [{ tool: tool.name, risk: tool.risk, server: tool.server, exceptions: [], ...judged }];
+    const { name, risk, server } = tool;
+    const judged = limited(tool, limits, standing.isStep);
+    if (judged) return [{ tool: name, risk, server, exceptions: [], ...judged }];
+    const { exceptions = [], ...line } = control(tool, standing) ?? ruled(tool, standing);
+    const outside = line.verdict === 'denied' ? [] : limitedPaths(tool, limits);
+    return [{ tool: name, risk, server, ...line, exceptions: [...outside, ...exceptions] }];
   });
 }
 
@@ -67,6 +71,14 @@ function limited({ name, risk }: KnownTool, limits: readonly Bounds[], isStep: b
     }
   }
   return isStep && notInSteps.has(name) ? { verdict: 'may_not', reason: { type: 'not_in_steps' } } : undefined;
+}
+
+/** Where it may not write, although it may write. A command is bound by this as far as its redirects tell. */
+function limitedPaths({ risk }: KnownTool, limits: readonly Bounds[]): PermissionException[] {
+  if (risk !== 'write') return [];
+  return limits.flatMap(({ name, writes }) =>
+    writes ? [{ verdict: 'may_not', reason: { type: 'writes_only', agent: name, globs: [...writes] } }] : [],
+  );
 }
 
 /** What only concerns the conversation needs no leave, and can be forbidden; but a step always ends. */

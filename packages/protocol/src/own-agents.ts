@@ -94,6 +94,8 @@ export const FileProblemCode = z.enum([
   'no_frontmatter',
   'not_closed',
   'bad_yaml',
+  /** An anchor, an alias or a tag; or something that begins as one. */
+  'no_plain_value',
   'unknown_key',
   'missing_key',
   'bad_value',
@@ -171,6 +173,8 @@ export const PermissionReason = z.discriminatedUnion('type', [
   z.object({ type: z.literal('not_among_tools'), agent: AgentName }),
   /** This agent may write no files at all. */
   z.object({ type: z.literal('writes_nothing'), agent: AgentName }),
+  /** This agent may write only where these globs say. */
+  z.object({ type: z.literal('writes_only'), agent: AgentName, globs: z.array(z.string()) }),
   z.object({ type: z.literal('rule'), ruleId: z.string(), text: z.string().optional() }),
   z.object({ type: z.literal('no_rule') }),
   z.object({ type: z.literal('no_sandbox') }),

@@ -80,6 +80,7 @@ function FileCard({
   const textOf = useProblemText();
   const { change, isChanging, error } = useChangeAgents();
   const { path, status, name, agentId, hash } = file;
+  const diffTitle = t(file.before === null ? 'says' : 'diff', { path: path.split('/').at(-1) ?? path });
   const isWaiting = (status === 'new' || status === 'changed') && hash !== undefined;
 
   async function confirm(): Promise<void> {
@@ -96,11 +97,11 @@ function FileCard({
       <Standing file={file} />
       <FileProblems problems={file.problems} />
       {file.diff !== '' && (
-        <Disclosure summary={t('diff', { path: name ?? path })} defaultOpen={isWaiting} className="mt-1">
+        <Disclosure summary={diffTitle} defaultOpen={isWaiting} className="mt-1">
           <div className="overflow-hidden rounded-md border border-border">
             <DiffView
               path={path}
-              label={t('diff', { path })}
+              label={diffTitle}
               diff={file.diff}
               {...(file.after !== null && { before: file.before, after: file.after })}
               className="max-h-96"

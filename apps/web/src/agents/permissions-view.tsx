@@ -59,7 +59,8 @@ function Facts({
   const format = useFormatter();
   const titleOf = useAgentTitle();
   const amount = format.number(budget.microDollars / 1_000_000, { style: 'currency', currency: 'USD' });
-  const globsOf = (globs: readonly string[]) => (globs.length === 0 ? t('noFile') : globs.join(', '));
+  const globsOf = (globs: readonly string[]) =>
+    globs.length === 0 ? t('noFile') : <code className="font-mono">{globs.join(', ')}</code>;
   const facts: readonly (readonly [string, ReactNode])[] = [
     [
       t('files'),
@@ -67,7 +68,9 @@ function Facts({
         ? t('anyFile')
         : writes.map(({ agent: whose, globs }) => (
             <span key={whose} className="block break-words">
-              {whose === agent ? globsOf(globs) : t('limitOf', { globs: globsOf(globs), name: titleOf(whose) })}
+              {whose === agent
+                ? globsOf(globs)
+                : t.rich('limitOf', { globs: () => globsOf(globs), name: titleOf(whose) })}
             </span>
           )),
     ],

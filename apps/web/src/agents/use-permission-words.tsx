@@ -21,13 +21,17 @@ export function usePermissionWords(): Words {
       case 'not_among_tools':
       case 'writes_nothing':
         return t(`reason.${reason.type}`, { name: titleOf(reason.agent) });
+      case 'writes_only':
+        return t('reason.writes_only', { name: titleOf(reason.agent) });
       case 'rule':
+        // What holds without a rule has no other name than its reason.
+        if (reason.ruleId === 'default.read') return ruleText(reason.text ?? '');
         return t('reason.rule', { rule: reason.text === undefined ? reason.ruleId : ruleText(reason.text) });
       default:
         return t(`reason.${reason.type}`);
     }
   }
-  function exceptionText({ verdict, path, command, host, isOneCall }: PermissionException): ReactNode {
+  function exceptionText({ verdict, path, command, host, isOneCall, reason }: PermissionException): ReactNode {
     const code = (chunks: ReactNode) => <code className="break-all font-mono text-xs">{chunks}</code>;
     const named = Object.entries({ path, command, host }).flatMap(([key, value]) =>
       value === undefined ? [] : [{ key: key as 'path' | 'command' | 'host', value }],
@@ -38,7 +42,8 @@ export function usePermissionWords(): Words {
         {t.rich(`what.${key}`, { value, code })}
       </span>
     ));
-    const other = isOneCall ? t('what.oneCall') : t('what.protected');
+    const outside = reason.type === 'writes_only' && t.rich('what.outside', { value: reason.globs.join(', '), code });
+    const other = outside || (isOneCall ? t('what.oneCall') : t('what.protected'));
     return t.rich(`exception.${verdict}`, { what: () => (all.length > 0 ? all : other) });
   }
   return { reasonText, exceptionText };

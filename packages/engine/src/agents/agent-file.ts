@@ -126,20 +126,19 @@ function given(field: Field, value: unknown): unknown {
 
 /** Anchors, aliases and tags say one thing and mean another: none of them stands in a file that a person confirms. */
 function problemsIn(document: Document.Parsed, lineAt: (offset: number | undefined) => number): FileProblem[] {
-  const problems: FileProblem[] = [...document.errors, ...document.warnings].map(({ message, pos }) => ({
-    code: 'bad_yaml',
-    line: lineAt(pos[0]),
-    message,
-  }));
+  const problems: FileProblem[] = [];
   visit(document, {
     Node(_, node) {
       const isPlain = !isAlias(node) && node.tag === undefined && !('anchor' in node && node.anchor !== undefined);
       if (isPlain) return undefined;
       const message = 'Anchors, aliases and tags are not read. What begins with "*", "&" or "!" stands in quotes.';
-      problems.push({ code: 'bad_yaml', line: lineAt(node.range?.[0]), message });
+      problems.push({ code: 'no_plain_value', line: lineAt(node.range?.[0]), message });
       return visit.BREAK;
     },
   });
+  for (const { message, pos } of [...document.errors, ...document.warnings]) {
+    problems.push({ code: 'bad_yaml', line: lineAt(pos[0]), message });
+  }
   // The parser has more to say of what follows from the first thing that is wrong in a line.
   return problems.filter(({ line }, index) => problems.findIndex((other) => other.line === line) === index);
 }
