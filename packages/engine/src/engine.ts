@@ -26,7 +26,7 @@ import type {
 } from '@codelab/protocol/procedures';
 import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
-import type { Rules } from './policy/rules.ts';
+import type { Rules } from './policy/rules-part.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {

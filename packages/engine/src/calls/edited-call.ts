@@ -38,7 +38,8 @@ export async function editedCall(waiting: {
   }
   const agent = kit.crew.named(AgentName.parse(waiting.agent));
   const starters = startersIn(kit.crew, waiting.startedBy);
-  if (decision.files) return editedFiles({ workspace, agent, starters, kit, policy, shown: waiting.shown }, call, decision.files);
+  if (decision.files)
+    return editedFiles({ workspace, agent, starters, kit, policy, shown: waiting.shown }, call, decision.files);
   if (decision.arguments === undefined) throw new Problem('invalid_input', 'An edit needs arguments or files.');
   const bench = {
     ...kit,

@@ -11,17 +11,10 @@ import {
 import { openUnitOfWork, type Transaction } from '@codelab/database/unit-of-work';
 import { backtest } from '@codelab/domain/rule-backtest';
 import { hasExpired } from '@codelab/domain/rule-fit';
-import type { ApprovalDetails } from '@codelab/protocol/approval';
 import { type CommandKey, type OwnerId, RuleId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
-import { Done, type OneApproval } from '@codelab/protocol/procedures';
+import { Done } from '@codelab/protocol/procedures';
 import {
-  type CallExplanation,
-  type ExplainCall,
-  type ExportedRules,
-  type ExportRules,
-  type ImportedRules,
-  type ImportRules,
   type MoveRule,
   type RevokeRule,
   type RuleDraft,
@@ -29,7 +22,6 @@ import {
   type RuleTest,
   SavedRule,
   type SaveRule,
-  type TestRule,
 } from '@codelab/protocol/rule';
 import { once } from '../commands/once.ts';
 import type { EngineContext } from '../context.ts';
@@ -37,19 +29,7 @@ import { approvalDetails, backtested } from './approval-details.ts';
 import { assertRule, assertScope, checkRule } from './check-rule.ts';
 import { explainCall } from './explain-call.ts';
 import { exportRules, importRules } from './rule-file.ts';
-
-/** What a person does with rules. Every one of them is their own. */
-export type Rules = {
-  list(ownerId: OwnerId): Promise<RuleList>;
-  save(ownerId: OwnerId, input: SaveRule): Promise<SavedRule>;
-  move(ownerId: OwnerId, input: MoveRule): Promise<Done>;
-  revoke(ownerId: OwnerId, input: RevokeRule): Promise<Done>;
-  test(ownerId: OwnerId, input: TestRule): Promise<RuleTest>;
-  export(ownerId: OwnerId, input: ExportRules): Promise<ExportedRules>;
-  import(ownerId: OwnerId, input: ImportRules): Promise<ImportedRules>;
-  explain(ownerId: OwnerId, input: ExplainCall): Promise<CallExplanation>;
-  approval(ownerId: OwnerId, input: OneApproval): Promise<ApprovalDetails>;
-};
+import type { Rules } from './rules-part.ts';
 
 export function openRules(engine: EngineContext): Rules {
   return {
