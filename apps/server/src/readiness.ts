@@ -1,12 +1,13 @@
 import type { Database } from '@codelab/database/connect';
 import { outageOf } from '@codelab/database/outage';
 import type { Engine } from '@codelab/engine/engine';
+import type { SandboxState } from '@codelab/protocol/workspace';
 
 /** What `/ready` says. Without reasons this server can do its work. */
 export type Readiness = {
   readonly ready: boolean;
   readonly reasons: readonly string[];
-  readonly sandbox?: { readonly kind: string; readonly reason: string };
+  readonly sandbox?: SandboxState;
 };
 
 const outages = {

@@ -7,6 +7,7 @@ import { modelRouter } from './model-router.ts';
 import { planRouter } from './plan-router.ts';
 import { queueRouter } from './queue-router.ts';
 import { ruleRouter } from './rule-router.ts';
+import { sandboxRouter } from './sandbox-router.ts';
 import { statusRouter } from './status-router.ts';
 import { router } from './trpc.ts';
 import { workspaceRouter } from './workspace-router.ts';
@@ -22,6 +23,7 @@ export const appRouter = router({
   plan: planRouter,
   queue: queueRouter,
   rule: ruleRouter,
+  sandbox: sandboxRouter,
   status: statusRouter,
   workspace: workspaceRouter,
 });

@@ -27,6 +27,8 @@ import type {
 import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
 import type { Rules } from './policy/rules-part.ts';
+import type { SandboxReport, SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
+import type { Rules } from './policy/rules.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {
@@ -55,6 +57,7 @@ export type Engine = {
   permissionsOf(ownerId: OwnerId, input: AskPermissions): Promise<EffectivePermissions>;
   listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
   readonly rules: Rules;
+  reportSandbox(): Promise<SandboxReport>;
   /** For `/ready` and `/metrics`. */
   health(): EngineHealth;
   /** Stops fetching, hands running turns back, ends its loops. Within 5 s. */

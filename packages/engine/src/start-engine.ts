@@ -33,6 +33,7 @@ import { advancePlan } from './plans/advance-plan.ts';
 import { openRules } from './policy/rules.ts';
 import { openSandbox } from './sandbox/open-sandbox.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
+import { sandboxReport, sandboxState } from './sandbox/sandbox-report.ts';
 import { openModels } from './settings/models.ts';
 import { secretBox } from './settings/secret-box.ts';
 import { sweep } from './sweep.ts';
@@ -133,11 +134,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     permissionsOf: (ownerId, input) => permissionsOf(context, ownerId, input),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
     rules: openRules(context),
+    reportSandbox: () => sandboxReport(sandbox),
     health: () => ({
       dispatching: options.runsJobs,
       loopAgeMs: dispatcher.loopAgeMs(),
       running: [...running.keys()],
-      sandbox: { kind: sandbox.kind, reason: sandbox.reason },
+      sandbox: sandboxState(sandbox),
     }),
     async stop() {
       await stopSweeping();
@@ -145,6 +147,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await trials.close();
       await appender.close();
       await cancels.unlisten().catch(() => undefined);
+      await sandbox.close();
     },
   };
 }
@@ -167,7 +170,7 @@ function runJob(context: EngineContext): RunJob {
 async function listWorkspaces({ database, log, sandbox }: EngineContext, ownerId: OwnerId) {
   await using work = openUnitOfWork(database, { log });
   const workspaces = await work.transaction('read_list', (tx) => workspacesOf(tx, ownerId));
-  return { workspaces, sandbox: { kind: sandbox.kind, reason: sandbox.reason } };
+  return { workspaces, sandbox: sandboxState(sandbox) };
 }
 
 function sweepRegularly(context: EngineContext, everyMs: number): () => Promise<void> {

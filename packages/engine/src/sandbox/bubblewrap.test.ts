@@ -6,8 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNobodyLeft, processesWith, roomFor } from './command-room.ts';
-import { hostSandbox } from './host.ts';
-import { openSandbox } from './open-sandbox.ts';
+import { hostSandbox, openSandbox } from './open-sandbox.ts';
 
 function serverThatRuns(command: string, root: string): string {
   const module = new URL('./open-sandbox.ts', import.meta.url);
@@ -22,7 +21,7 @@ function serverThatRuns(command: string, root: string): string {
 
 const installed = existsSync('/usr/bin/bwrap');
 const sandbox = await openSandbox();
-const host = hostSandbox('There is no sandbox in this test.');
+const host = await hostSandbox('There is no sandbox in this test.');
 
 describe.skipIf(!installed)('bubblewrap keeps', () => {
   beforeAll(() => {
@@ -37,10 +36,13 @@ describe.skipIf(!installed)('bubblewrap keeps', () => {
     const done = await room.run(
       `for place in ${places.join(' ')}; do touch "$place/codelab-probe" && echo "$place"; done`,
     );
-    const kernel = await room.run('echo probe > /proc/sys/kernel/core_pattern; echo b > /proc/sysrq-trigger');
+    // Opened and not written: where this fails, the machine is not to suffer.
+    const settings =
+      '/proc/sys/kernel/core_pattern /proc/sys/kernel/hostname /proc/sys/vm/swappiness /proc/sysrq-trigger';
+    const kernel = await room.run(`for file in ${settings}; do (: >> $file) && echo BROKEN $file; done; true`);
 
     expect(done.output.split('\n').filter((line) => places.includes(line))).toEqual([]);
-    expect(kernel.exitCode).not.toBe(0);
+    expect(kernel.output).not.toContain('BROKEN');
     expect(await readdir(room.outside)).toEqual([]);
     // Whether the folder above is there at all depends on where the workspace lies; what is written there is lost.
     await room.run('touch ../codelab-probe');
@@ -121,7 +123,7 @@ describe.skipIf(!installed)('bubblewrap keeps', () => {
 
     const done = await room.run(`kill -0 ${process.pid}; ls -d /proc/[0-9]* | wc -l; ulimit -u`);
 
-    expect(done.output).toMatch(/No such process\n[1-9]\n2048\n$/);
+    expect(done.output).toMatch(/No such process\n[1-9]\n1024\n$/);
   });
 });
 

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { runProcess } from './run-process.ts';
-import type { CommandOptions, Sandbox } from './sandbox.ts';
-import { environmentFor, everyoneCanRun, ownerOf, programFolders, shellFor } from './shell.ts';
+import type { CommandOptions, Driver } from './sandbox.ts';
+import { environmentFor, everyoneCanRun, ownerOf, processLimit, programFolders, shellFor } from './shell.ts';
 
 const temporaryBytes = 512 * 1024 * 1024;
 const home = '/tmp/home';
@@ -25,10 +25,8 @@ export type Bubblewrap = {
  * A view of the disk that holds only programs, a private /tmp and the workspace; no network, no other processes. Even a
  * command that was tricked can hurt nothing but the workspace.
  */
-export function bubblewrapSandbox(bubblewrap: Bubblewrap): Sandbox {
+export function bubblewrapSandbox(bubblewrap: Bubblewrap): Driver {
   return {
-    kind: 'bubblewrap',
-    reason: 'Commands run in a bubblewrap sandbox: without network, and nothing but the workspace can be changed.',
     run: async (command, options) => {
       const owner = await ownerOf(options.root);
       const node = owner === undefined || (await everyoneCanRun(process.execPath));
@@ -38,10 +36,9 @@ export function bubblewrapSandbox(bubblewrap: Bubblewrap): Sandbox {
           arguments: [
             ...isolation(bubblewrap),
             ...disk(bubblewrap, options, node),
-            ...environment(node),
+            ...environment(node, options),
             ...['--chdir', options.root, '--'],
-            // Threads count too, and one Node has eleven.
-            ...shellFor(command, { processes: 2_048 }),
+            ...shellFor(command, { processes: options.processes ?? processLimit }),
           ],
           cwd: '/',
           // Visible inside as /proc/1/environ.
@@ -71,7 +68,9 @@ function disk({ knows }: Bubblewrap, options: CommandOptions, node: boolean): st
     ...['--ro-bind', '/usr', '/usr'],
     ...['bin', 'sbin', 'lib', 'lib32', 'lib64'].flatMap((name) => ['--ro-bind-try', `/${name}`, `/${name}`]),
     ...etc.flatMap((name) => ['--ro-bind-try', `/etc/${name}`, `/etc/${name}`]),
-    ...['--proc', '/proc', '--dev', '/dev', ...temporary, '/dev/shm', '--remount-ro', '/dev'],
+    // Not even root may write there: what /proc/sys holds is of the whole machine.
+    ...['--proc', '/proc', '--remount-ro', '/proc'],
+    ...['--dev', '/dev', ...temporary, '/dev/shm', '--remount-ro', '/dev'],
     ...[...temporary, '/tmp', '--dir', home],
     ...(node ? ['--ro-bind', process.execPath, `${nodeFolder}/node`] : []),
     ...[options.isReadOnly ? '--ro-bind' : '--bind', copy?.path ?? root, root],
@@ -83,8 +82,8 @@ function disk({ knows }: Bubblewrap, options: CommandOptions, node: boolean): st
   ];
 }
 
-function environment(node: boolean): string[] {
+function environment(node: boolean, options: CommandOptions): string[] {
   const programs = node ? [...programFolders, nodeFolder] : programFolders;
-  const variables = Object.entries(environmentFor({ programs, home }));
+  const variables = Object.entries(environmentFor({ programs, home }, options));
   return ['--clearenv', ...variables.flatMap(([name, value]) => ['--setenv', name, value])];
 }

@@ -25,7 +25,8 @@ test('no text at all makes it throw or wait', async () => {
 
 const whole = clearLines.filter(([line]) => !/<<|#|\n|&$/.test(line));
 const frames: readonly ((line: string) => string)[] = [
-  (line) => `(${line})`,
+  // Without the blanks two of them would be arithmetic.
+  (line) => `( ${line} )`,
   (line) => `{ ${line}; }`,
   (line) => `true && ${line}`,
   (line) => `${line} | cat`,

@@ -3,23 +3,24 @@ import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProcess } from './run-process.ts';
-import type { Sandbox } from './sandbox.ts';
+import type { Driver } from './sandbox.ts';
 import { environmentFor, ownerOf, programFolders, shellFor } from './shell.ts';
 
 const mark = 'CODELAB_COMMAND';
 const programs = [...programFolders, ...(process.platform === 'darwin' ? ['/opt/homebrew/bin'] : [])];
 
-/** No isolation: a command can do what the server's user can do, which `reason` must say. */
-export function hostSandbox(reason: string): Sandbox {
+/** No isolation: a command can do what the server's user can do. */
+export function hostDriver(): Driver {
   return {
-    kind: 'none',
-    reason,
     run: async (command, options) => {
       const owner = await ownerOf(options.root);
       const [shell = '', ...words] = shellFor(command, {});
       const id = randomUUID();
       await using home = await temporaryHome(owner);
-      const environment = environmentFor({ programs: [...programs, dirname(process.execPath)], home: home.path });
+      const environment = environmentFor(
+        { programs: [...programs, dirname(process.execPath)], home: home.path },
+        options,
+      );
       try {
         return await runProcess(
           { file: shell, arguments: words, cwd: options.root, environment: { ...environment, [mark]: id }, owner },
@@ -32,7 +33,7 @@ export function hostSandbox(reason: string): Sandbox {
   };
 }
 
-async function temporaryHome(owner: { uid: number; gid: number } | undefined) {
+export async function temporaryHome(owner: { uid: number; gid: number } | undefined) {
   const path = await mkdtemp(join(tmpdir(), 'codelab-command-'));
   if (owner) await chown(path, owner.uid, owner.gid);
   return { path, [Symbol.asyncDispose]: () => rm(path, { recursive: true, force: true }) };

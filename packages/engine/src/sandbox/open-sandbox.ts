@@ -1,67 +1,76 @@
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { bubblewrapSandbox } from './bubblewrap.ts';
-import { hostSandbox } from './host.ts';
-import type { Sandbox } from './sandbox.ts';
+import { hostDriver } from './host.ts';
+import type { Driver, HostsState, Sandbox } from './sandbox.ts';
+import { openSandboxRuntime, type SandboxRuntime } from './sandbox-runtime.ts';
+import { faultOf, type Trial, tryOut } from './try-out.ts';
 
 const bubblewrapPaths = ['/usr/bin/bwrap', '/usr/local/bin/bwrap', '/bin/bwrap'];
+const socatPaths = ['/usr/bin/socat', '/usr/local/bin/socat', '/bin/socat'];
 
 /** The best sandbox this machine has: what it promises is tried out, not assumed. */
-export async function openSandbox(paths: readonly string[] = bubblewrapPaths): Promise<Sandbox> {
-  if (process.platform !== 'linux') return withoutSandbox('bubblewrap exists for Linux only');
+export async function openSandbox(
+  paths: readonly string[] = bubblewrapPaths,
+  socat: readonly string[] = socatPaths,
+): Promise<Sandbox> {
+  if (process.platform !== 'linux') return hostSandbox('bubblewrap exists for Linux only');
   const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) return withoutSandbox('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
+  if (path === undefined) return hostSandbox('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
   try {
     const { stdout } = await promisify(execFile)(path, ['--help'], { timeout: 5_000, env: {} });
     // In a container this option may be more than is allowed, and the rest works without it.
-    const attempts = [[], ['--disable-userns']].map((without) =>
+    const drivers = [[], ['--disable-userns']].map((without) =>
       bubblewrapSandbox({ path, knows: (option) => stdout.includes(`${option} `) && !without.includes(option) }),
     );
     let fault: string | undefined;
-    for (const sandbox of attempts) {
-      fault = await faultOf(sandbox);
-      if (fault === undefined) return sandbox;
+    for (const driver of drivers) {
+      const trial = await tryOut(driver);
+      fault = faultOf(trial);
+      if (fault === undefined) return sandboxed(driver, trial, { bubblewrap: path, socat });
     }
-    return withoutSandbox(`bubblewrap does not work here: ${fault}`);
+    return hostSandbox(`bubblewrap does not work here: ${fault}`);
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return withoutSandbox(`bubblewrap does not work here: ${line}`);
+    return hostSandbox(`bubblewrap does not work here: ${line}`);
   }
 }
 
-function withoutSandbox(why: string): Sandbox {
-  return hostSandbox(`There is no sandbox, so commands can act as the server's user: ${why}.`);
+/** No isolation: a command can do what the server's user can do, and the reason says so. */
+export async function hostSandbox(why: string): Promise<Sandbox> {
+  const driver = hostDriver();
+  const { promises } = await tryOut(driver);
+  const reason = `There is no sandbox, so commands can act as the server's user: ${why}.`;
+  const hosts: HostsState = { works: false, reason: 'Without a sandbox commands reach every name.', promises };
+  return { kind: 'none', reason, promises, run: driver.run, hosts: async () => hosts, close: async () => {} };
 }
 
-/** What is wrong with a sandbox, in words. */
-async function faultOf(sandbox: Sandbox): Promise<string | undefined> {
-  const home = await realpath(await mkdtemp(join(tmpdir(), 'codelab-sandbox-')));
-  const root = join(home, 'workspace');
-  await mkdir(root);
-  const outside = `${home}/written-outside`;
-  try {
-    const result = await sandbox.run(
-      `echo probe > inside && readlink /proc/self/ns/net; (: > '${outside}') 2> /dev/null; true`,
-      {
-        root,
-        hidden: [],
-        signal: AbortSignal.timeout(10_000),
-        output: () => {},
-        timeoutMs: 5_000,
-        maxOutputBytes: 10_000,
-      },
-    );
-    const network = result.output.trim();
-    if (result.exitCode !== 0 || !network.startsWith('net:')) return network.split('\n')[0] || 'a trial command failed';
-    if (existsSync(outside)) return 'a trial command could write outside the workspace';
-    if (!existsSync(join(root, 'inside'))) return 'a trial command could not write in the workspace';
-    if (network === (await readlink('/proc/self/ns/net'))) return 'a trial command had the network of the server';
-    return undefined;
-  } finally {
-    await rm(home, { recursive: true, force: true });
-  }
+function sandboxed(
+  driver: Driver,
+  { promises }: Trial,
+  programs: { readonly bubblewrap: string; readonly socat: readonly string[] },
+): Sandbox {
+  let opening: Promise<SandboxRuntime> | undefined;
+  const runtime = () => {
+    opening ??= openSandboxRuntime(programs);
+    return opening;
+  };
+  return {
+    kind: 'bubblewrap',
+    reason: 'Commands run in a bubblewrap sandbox: without network, and nothing but the workspace can be changed.',
+    promises,
+    run: async (command, options) => {
+      const { allowedHosts = [] } = options;
+      if (allowedHosts.length === 0) return driver.run(command, options);
+      const { driver: withHosts } = await runtime();
+      // Where names cannot be told apart a command gets none of them: that is the stricter of the two.
+      const fits = (await withHosts?.fits(options)) ?? false;
+      return withHosts && fits ? withHosts.run(command, options) : driver.run(command, options);
+    },
+    hosts: async () => (await runtime()).state,
+    close: async () => {
+      if (opening) await (await opening).close();
+    },
+  };
 }

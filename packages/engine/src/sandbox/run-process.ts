@@ -2,7 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { OutputText } from './output-text.ts';
-import type { CommandOptions, CommandResult } from './sandbox.ts';
+import { type ProcessGroup, processGroup } from './process-group.ts';
+import type { CommandOptions, CommandResult, RunningCommand } from './sandbox.ts';
+import { processLimit } from './shell.ts';
 
 export type Program = {
   readonly file: string;
@@ -21,11 +23,13 @@ const graceMs = 250;
  * hold them open for ever, so they are read for a short grace and then destroyed.
  */
 export async function runProcess(program: Program, options: CommandOptions): Promise<CommandResult> {
+  await using group = await processGroup(options.processes ?? processLimit);
   options.signal.throwIfAborted();
-  const child = spawn(program.file, program.arguments, {
+  const { file, words } = startedIn(group, program);
+  const child = spawn(file, words, {
     cwd: program.cwd,
     env: program.environment,
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [options.begun ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     // A process group of its own, so that all of it can be killed.
     detached: true,
     ...program.owner,
@@ -34,16 +38,18 @@ export async function runProcess(program: Program, options: CommandOptions): Pro
   let bytes = 0;
   let timedOut = false;
   let tooMuchOutput = false;
+  let stopped = false;
 
   let killTimer: NodeJS.Timeout | undefined;
   const stop = () => {
     killGroup(child, 'SIGTERM');
     killTimer ??= setTimeout(() => killGroup(child, 'SIGKILL'), killAfterMs);
   };
-  const timer = setTimeout(() => {
+  const runOut = () => {
     timedOut = true;
     stop();
-  }, options.timeoutMs);
+  };
+  let timer = setTimeout(runOut, options.timeoutMs);
   const hear = (chunk: Buffer, decoder: TextDecoder) => {
     const fitting = chunk.subarray(0, options.maxOutputBytes - bytes);
     bytes += fitting.length;
@@ -61,7 +67,18 @@ export async function runProcess(program: Program, options: CommandOptions): Pro
 
   options.signal.addEventListener('abort', stop, { once: true });
   try {
-    const decoders = [child.stdout, child.stderr].map((pipe) => decoded(pipe, hear));
+    options.begun?.({
+      ...inputOf(child),
+      stop: () => {
+        stopped = !timedOut && !tooMuchOutput;
+        stop();
+      },
+      extend: (timeoutMs) => {
+        clearTimeout(timer);
+        timer = setTimeout(runOut, timeoutMs);
+      },
+    });
+    const decoders = [child.stdout, child.stderr].flatMap((pipe) => (pipe ? [decoded(pipe, hear)] : []));
     const { exitCode, signal } = await endOf(child);
     for (const decoder of decoders) tell(decoder.decode());
     options.signal.throwIfAborted();
@@ -69,6 +86,7 @@ export async function runProcess(program: Program, options: CommandOptions): Pro
       exitCode,
       ...(signal && { signal }),
       timedOut,
+      stopped,
       tooMuchOutput,
       truncated: kept.truncated || tooMuchOutput,
       output: kept.toString(),
@@ -81,6 +99,25 @@ export async function runProcess(program: Program, options: CommandOptions): Pro
   }
 }
 
+/** A process that is to be somebody else could not enter the group any more, and is bound by that user's limit. */
+function startedIn(group: ProcessGroup | undefined, { file, arguments: words, owner }: Program) {
+  if (!group || owner) return { file, words };
+  return { file: '/bin/sh', words: ['-c', 'echo $$ > "$0/cgroup.procs" && exec "$@"', group.path, file, ...words] };
+}
+
+function inputOf({ stdin }: ChildProcess): Pick<RunningCommand, 'write' | 'endInput'> {
+  // A command that ends without reading closes the pipe, which is no failure of ours.
+  stdin?.on('error', () => {});
+  return {
+    write: (text) => {
+      if (!stdin?.writable) return false;
+      stdin.write(text);
+      return true;
+    },
+    endInput: () => stdin?.end(),
+  };
+}
+
 /** A character may come in two chunks: each pipe has its own decoder, which waits for the rest. */
 function decoded(pipe: Readable, hear: (chunk: Buffer, decoder: TextDecoder) => void): TextDecoder {
   const decoder = new TextDecoder();
@@ -91,6 +128,7 @@ function decoded(pipe: Readable, hear: (chunk: Buffer, decoder: TextDecoder) => 
 function endOf(child: ChildProcess): Promise<{ exitCode: number | null; signal: NodeJS.Signals | null }> {
   const { promise, resolve, reject } = Promise.withResolvers<Awaited<ReturnType<typeof endOf>>>();
   const destroyPipes = () => {
+    child.stdin?.destroy();
     child.stdout?.destroy();
     child.stderr?.destroy();
   };

@@ -3,8 +3,10 @@ import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { ToolFailure } from '../tools/tool-failure.ts';
 
-const dataKilobytes = 4 * 1024 * 1024;
-const fileKilobytes = 1024 * 1024;
+export const memoryBytes = 4 * 1024 ** 3;
+export const fileBytes = 1024 ** 3;
+/** Threads count too, and one Node has eleven. */
+export const processLimit = 1_024;
 
 /** Where programs are looked for; the server's own Node is the last resort, so that `node` is always there. */
 export const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin', '/usr/bin', '/sbin', '/bin'];
@@ -16,21 +18,26 @@ export const programFolders = ['/usr/local/sbin', '/usr/local/bin', '/usr/sbin',
 export function shellFor(command: string, limits: { readonly processes?: number }): readonly string[] {
   const shell = existsSync('/bin/bash') ? '/bin/bash' : '/bin/sh';
   const processes = limits.processes === undefined ? [] : [`ulimit -u ${limits.processes}`];
-  const prologue = ['ulimit -c 0', `ulimit -f ${fileKilobytes}`, `ulimit -d ${dataKilobytes}`, ...processes]
+  const prologue = ['ulimit -c 0', `ulimit -f ${fileBytes / 1024}`, `ulimit -d ${memoryBytes / 1024}`, ...processes]
     .map((limit) => `${limit} 2>/dev/null`)
     .join('; ');
   return [shell, '-c', `${prologue}; exec 2>&1; exec "$0" -c "$1"`, shell, command];
 }
 
 /** What every command finds in its environment, and nothing of the server's own. */
-export function environmentFor(folders: { readonly programs: readonly string[]; readonly home: string }) {
+export function environmentFor(
+  folders: { readonly programs: readonly string[]; readonly home: string },
+  { colors = false }: { readonly colors?: boolean | undefined } = {},
+): Record<string, string> {
   return {
     PATH: folders.programs.join(':'),
     HOME: folders.home,
     TMPDIR: folders.home,
     LANG: 'C.UTF-8',
     TERM: 'dumb',
-    NO_COLOR: '1',
+    ...(colors
+      ? { FORCE_COLOR: '1', CLICOLOR_FORCE: '1', CARGO_TERM_COLOR: 'always', PY_COLORS: '1' }
+      : { NO_COLOR: '1' }),
     PAGER: 'cat',
     GIT_PAGER: 'cat',
     GIT_TERMINAL_PROMPT: '0',

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { CommandResult } from '../sandbox/sandbox.ts';
+import { maxOutputBytes, maxSeconds } from '../sandbox/sandbox-report.ts';
 import { defineTool, type Json } from './tool.ts';
 import { ToolFailure } from './tool-failure.ts';
 
-const maxOutputBytes = 10 * 1024 * 1024;
 /** Every piece that people see live is kept as an event; the result holds both ends of a longer output. */
 const maxLiveChars = 256 * 1024;
 
@@ -14,7 +14,7 @@ export const executeCommand = defineTool({
     'Runs a shell command in the root of the workspace and waits for its end. There is no input and no terminal, and nothing it starts in the background outlives it. A non-zero exit code is an answer, not a failure.',
   input: z.strictObject({
     command: z.string().min(1).max(20_000).describe('The command, as for bash -c.'),
-    timeout_seconds: z.int().min(1).max(600).default(120).describe('After so long the command is stopped.'),
+    timeout_seconds: z.int().min(1).max(maxSeconds).default(120).describe('After so long the command is stopped.'),
     description: z.string().max(200).optional().describe('What the command is for, in a few words.'),
   }),
   risk: 'execute',

@@ -62,6 +62,10 @@ function check(node: Node, reading: LineReading, level: number): void {
     case 'for_statement':
       if (steersShell(node.childForFieldName('variable')?.text ?? '')) reading.unclear('environment');
       break;
+    case 'compound_statement':
+      // Arithmetic to some readers, a list within a list to others.
+      if (node.text.startsWith('((')) reading.unclear('arithmetic');
+      break;
     case 'function_definition':
       reading.warn('function');
       break;

@@ -77,6 +77,8 @@ export const clearLines: readonly Sample[] = [
 /** Lines that may do more than they say; with the programs that must be found all the same. */
 export const unclearLines: readonly Sample[] = [
   ['echo "unterminated'],
+  ['((x = $(id))); ls', 'id', 'ls'],
+  ['((rm a) ); ls', 'ls'],
   ['if true; then'],
   ['ls )'],
   ['$cmd a'],
