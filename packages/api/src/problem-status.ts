@@ -29,6 +29,8 @@ export const problemStatus = {
   approval_changed: conflict,
   approval_expired: conflict,
   tool_call_not_waiting: conflict,
+  command_not_running: conflict,
+  too_many_commands: conflict,
   key_reused: conflict,
   turn_open: conflict,
   archived: conflict,

@@ -1,5 +1,6 @@
 import { agentRouter } from './agent-router.ts';
 import { approvalRouter } from './approval-router.ts';
+import { commandRouter } from './command-router.ts';
 import { conversationRouter } from './conversation-router.ts';
 import { inboxRouter } from './inbox-router.ts';
 import { liveRouter } from './live-router.ts';
@@ -16,6 +17,7 @@ import { workspaceRouter } from './workspace-router.ts';
 export const appRouter = router({
   agent: agentRouter,
   approval: approvalRouter,
+  command: commandRouter,
   conversation: conversationRouter,
   inbox: inboxRouter,
   live: liveRouter,

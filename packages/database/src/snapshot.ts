@@ -8,6 +8,7 @@ import type { ConversationId } from '@codelab/protocol/ids';
 import type { OpenQuestion } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
 import { AskUser } from '@codelab/protocol/tool-call';
+import { backgroundCommandsOf } from './background-commands.ts';
 import { type ConversationRow, conversationOf } from './conversations.ts';
 import { messagePage, withDeltas } from './messages.ts';
 import { plansOf, type SubtaskRow } from './plans.ts';
@@ -43,6 +44,7 @@ export async function snapshotOf(tx: Transaction, conversationId: ConversationId
     },
     plans,
     queue: await queueOf(tx, conversation),
+    commands: await backgroundCommandsOf(tx, conversationId),
     cursor: conversation.lastSeq,
   });
 }

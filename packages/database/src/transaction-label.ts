@@ -9,6 +9,8 @@ export type TransactionLabel =
   | 'save_assistant_message'
   | 'start_tool_call'
   | 'save_tool_result'
+  | 'ask_command'
+  | 'save_command'
   | 'refresh_approval'
   | 'try_command'
   | 'park_turn'

@@ -11,7 +11,7 @@ export type WaitRow = typeof waits.$inferSelect;
 /** An approval as it stands on the wire. */
 export function approvalOf(row: WaitRow): Approval {
   if (!row.payload) throw new Error('a wait without a payload is not an approval');
-  const { kind, tool, arguments: given, risk, reason, agent, files, trial, staleReason } = row.payload;
+  const { kind, tool, arguments: given, risk, reason, agent, files, trial, command, staleReason } = row.payload;
   return {
     id: row.id,
     kind,
@@ -27,6 +27,7 @@ export function approvalOf(row: WaitRow): Approval {
     ...(tool !== undefined && { tool }),
     ...(given !== undefined && { arguments: given }),
     ...(trial !== undefined && { trial }),
+    ...(command !== undefined && { command }),
     ...(staleReason !== undefined && { staleReason }),
     ...(row.expiresAt !== null && { expiresAt: row.expiresAt }),
   };

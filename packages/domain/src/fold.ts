@@ -1,6 +1,8 @@
 import type { Conversation, ConversationView } from '@codelab/protocol/conversation';
 import type { KeptEvent } from '@codelab/protocol/event';
+import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import { noCost, noUsage } from './cost.ts';
+import { compareText } from './internal/compare-text.ts';
 import type { EventOf } from './internal/event-of.ts';
 import { closeApproval, requireApproval } from './internal/fold-approvals.ts';
 import { addOutput, setCall, settleCall, startCall } from './internal/fold-calls.ts';
@@ -17,6 +19,7 @@ export function emptyView(conversation: Conversation): ConversationView {
     waiting: { approvals: [], plans: [], questions: [] },
     plans: [],
     queue: { paused: false, messages: [] },
+    commands: [],
     cursor: 0,
   };
 }
@@ -49,6 +52,10 @@ function changed(view: ConversationView, event: KeptEvent): ConversationView {
       return addOutput(view, event);
     case 'tool_result':
       return settleCall(view, event);
+    case 'command_asked':
+      return view;
+    case 'command_updated':
+      return { ...view, commands: withCommand(view.commands, event.command) };
     case 'approval_required':
       return requireApproval(view, event);
     case 'approval_decided':
@@ -79,6 +86,14 @@ function changed(view: ConversationView, event: KeptEvent): ConversationView {
     case 'error':
       return view;
   }
+}
+
+/** In the order in which they began. */
+function withCommand(known: readonly BackgroundCommand[], command: BackgroundCommand): BackgroundCommand[] {
+  const others = known.filter(({ callId }) => callId !== command.callId);
+  return [...others, command].sort(
+    (left, right) => compareText(left.startedAt, right.startedAt) || compareText(left.callId, right.callId),
+  );
 }
 
 function updated(known: Conversation, event: EventOf<'conversation_updated'>): Conversation {

@@ -5,6 +5,7 @@ import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Internet } from './internet/open-internet.ts';
+import type { LiveCommands } from './live/live-commands.ts';
 import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -23,6 +24,7 @@ export type EngineContext = {
   readonly sandbox: Sandbox;
   readonly internet: Internet;
   readonly trials: Trials;
+  readonly commands: LiveCommands;
   readonly circuits: Circuits;
   readonly meter: Meter;
   /** Turns that run in this process, so that a cancel reaches them. */

@@ -28,6 +28,7 @@ import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
 import type { Rules } from './policy/rules-part.ts';
 import type { SandboxReport, SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
+import type { Commands } from './live/ask-command.ts';
 import type { Rules } from './policy/rules.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
@@ -57,6 +58,8 @@ export type Engine = {
   permissionsOf(ownerId: OwnerId, input: AskPermissions): Promise<EffectivePermissions>;
   listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
   readonly rules: Rules;
+  /** To stop, feed and let go of commands that run. */
+  readonly commands: Commands;
   reportSandbox(): Promise<SandboxReport>;
   /** For `/ready` and `/metrics`. */
   health(): EngineHealth;

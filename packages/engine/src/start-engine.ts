@@ -25,6 +25,8 @@ import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import { openInternet } from './internet/open-internet.ts';
 import type { Job } from './job.ts';
+import { openCommands } from './live/ask-command.ts';
+import { openLiveCommands } from './live/live-commands.ts';
 import { type Meter, silentMeter } from './meter.ts';
 import { openCircuits } from './models/circuits.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
@@ -88,6 +90,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const running = new Map<ConversationId, RunningTurn>();
   const workspaceAt = (root: string) => openWorkspace(root, { dataDirectory });
   const trials = openTrials({ database, log, dispatcher, sandbox, workspaceAt });
+  const commands = await openLiveCommands({ database, log, dispatcher });
   const context: EngineContext = {
     database,
     log,
@@ -95,6 +98,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     dispatcher,
     sandbox,
     internet: openInternet({ privateHosts: options.fetchPrivateHosts ?? [] }),
+    commands,
     circuits: openCircuits(),
     meter: options.meter ?? silentMeter,
     running,
@@ -134,6 +138,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     permissionsOf: (ownerId, input) => permissionsOf(context, ownerId, input),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
     rules: openRules(context),
+    commands: openCommands(context),
     reportSandbox: () => sandboxReport(sandbox),
     health: () => ({
       dispatching: options.runsJobs,
@@ -145,6 +150,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await stopSweeping();
       await dispatcher.stop();
       await trials.close();
+      await commands.close();
       await appender.close();
       await cancels.unlisten().catch(() => undefined);
       await sandbox.close();

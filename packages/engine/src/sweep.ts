@@ -1,4 +1,5 @@
 import { and, eq, lt, sql } from 'drizzle-orm';
+import { forsakenCommands } from '@codelab/database/background-commands';
 import { waits } from '@codelab/database/schema/work';
 import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
 import { findToolCall, findWait, settleWait } from '@codelab/database/waits';
@@ -6,6 +7,7 @@ import { deltaTypes } from '@codelab/protocol/event';
 import type { ApprovalId, CallId, ConversationId, PlanId } from '@codelab/protocol/ids';
 import { noteDecided, settleCall } from './calls/settle-call.ts';
 import type { EngineContext } from './context.ts';
+import { endCommand } from './live/background.ts';
 import { transition } from './transition.ts';
 
 /** How long deltas that a finished message covers are kept for clients that are a little behind. */
@@ -14,6 +16,8 @@ const pruneAtOnce = 5_000;
 const purgeAfterDays = 7;
 /** A client that resends a command after this long is not believed to be the same one. */
 const keepKeysDays = 30;
+/** Whoever runs a command says so every two seconds. */
+const forsakenSeconds = 12;
 
 /**
  * What nobody else would do: expire approvals, send jobs for what can run and has none, prune covered deltas, purge
@@ -23,6 +27,7 @@ export async function sweep(engine: EngineContext): Promise<void> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'sweep' });
   await expireApprovals(engine, work);
   await wakeForgotten(engine, work);
+  await loseForsaken(engine, work);
   await prune(work);
 }
 
@@ -62,6 +67,16 @@ async function expire(
     }
     held.wake({ type: 'turn', conversationId });
   });
+}
+
+/** A server that was killed took its commands with it, and nobody else would say so. */
+async function loseForsaken({ dispatcher }: EngineContext, work: UnitOfWork): Promise<void> {
+  const forsaken = await work.transaction('sweep', (tx) => forsakenCommands(tx, forsakenSeconds));
+  for (const { conversationId, callId } of forsaken) {
+    await transition({ work, dispatcher }, { label: 'sweep', conversationId }, (held) =>
+      endCommand(held, callId, { status: 'lost' }),
+    );
+  }
 }
 
 /** A job that was lost with its queue must not leave a turn running for ever. Waking for nothing does nothing. */

@@ -14,6 +14,7 @@ import {
   TurnId,
   WorkspaceId,
 } from './ids.ts';
+import { BackgroundCommand } from './live-command.ts';
 import { Message } from './message.ts';
 import { OpenQuestion, Plan } from './plan.ts';
 import { Failure } from './problem.ts';
@@ -96,6 +97,8 @@ export const ConversationView = z.object({
   waiting: Waiting,
   plans: z.array(Plan),
   queue: Queue,
+  /** Commands that a person let run on, the oldest first. */
+  commands: z.array(BackgroundCommand),
   cursor: Seq,
 });
 export type ConversationView = z.infer<typeof ConversationView>;

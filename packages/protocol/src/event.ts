@@ -3,6 +3,7 @@ import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Approval, ApprovalChanges, ApprovalDecision } from './approval.ts';
 import { ConversationStatus, ConversationView, Queue, WaitingFor } from './conversation.ts';
 import { ApprovalId, CallId, ConversationId, MessageId, PlanId, Seq, SubtaskId, Timestamp, TurnId } from './ids.ts';
+import { BackgroundCommand, CommandAsked } from './live-command.ts';
 import { Message } from './message.ts';
 import { ChildWaiting, Plan, PlanCounts, PlanDecisionKind, PlanStatus, SubtaskResult, SubtaskStatus } from './plan.ts';
 import { Failure } from './problem.ts';
@@ -43,6 +44,9 @@ export const EventBody = z.discriminatedUnion('type', [
     liveOutput: z.string().optional(),
     covers: covers.optional(),
   }),
+  /** Whoever runs the command reads it here. */
+  z.object({ type: z.literal('command_asked'), callId: CallId, asked: CommandAsked, by: z.string() }),
+  z.object({ type: z.literal('command_updated'), command: BackgroundCommand }),
   z.object({ type: z.literal('approval_required'), approval: Approval }),
   z.object({
     type: z.literal('approval_decided'),

@@ -324,7 +324,10 @@ test('what is changed in a file afterwards binds nobody, and what was confirmed 
   expect(await told(meeting, 'write src/a.ts x')).toMatchObject({ status: 'refused' });
 
   await written('stays.md', 'description: Broken.\ntools: *');
-  expect(await fileNamed('stays.md')).toMatchObject({ status: 'invalid', problems: [{ code: 'no_plain_value', line: 3 }] });
+  expect(await fileNamed('stays.md')).toMatchObject({
+    status: 'invalid',
+    problems: [{ code: 'no_plain_value', line: 3 }],
+  });
   await expect(confirm(await fileNamed('stays.md'))).rejects.toMatchObject(refusal('invalid_input'));
   expect(await isThere('stays')).toMatchObject({ tools: ['read_file', 'write_file'] });
 

@@ -12,6 +12,7 @@ import {
   SubtaskId,
   TurnId,
 } from '@codelab/protocol/ids';
+import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { Message, Part } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan, Subtask, SubtaskResult } from '@codelab/protocol/plan';
 import type { ToolCallBase, ToolCallState } from '@codelab/protocol/tool-call';
@@ -195,6 +196,26 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
       ([id, state, liveOutput]): EventBody =>
         withoutUndefined({ type: 'tool_result', callId: id, ...state, liveOutput }),
     ),
+  fields({
+    type: type('command_asked'),
+    callId,
+    asked: fc.oneof(
+      fields({ action: fc.constantFrom('stop' as const, 'detach' as const) }),
+      fields({ action: fc.constant('input' as const), text, end: maybe(fc.boolean()) }),
+    ),
+    by: fc.constant('owner'),
+  }),
+  fields({
+    type: type('command_updated'),
+    command: fields<BackgroundCommand>({
+      callId,
+      command: text,
+      status: fc.constantFrom('running', 'ended', 'stopped', 'lost'),
+      exitCode: maybe(fc.nat(9)),
+      startedAt: at,
+      endedAt: maybe(at),
+    }),
+  }),
   fields({ type: type('approval_required'), approval }),
   fields({
     type: type('approval_decided'),

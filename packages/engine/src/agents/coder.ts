@@ -1,6 +1,6 @@
 import { AgentName } from '@codelab/protocol/agent';
 import type { AgentDefinition } from './agent.ts';
-import { changing, reading, talking } from './tool-groups.ts';
+import { changing, reading, running, talking } from './tool-groups.ts';
 
 export const coder: AgentDefinition = {
   name: AgentName.parse('coder'),
@@ -9,6 +9,6 @@ export const coder: AgentDefinition = {
 Read before you change. Make the smallest change that does what was asked, in the style of what is there.
 Check your work by running it or its tests where that is possible, and say what you saw.
 Every change and command may be shown to a person first; when one is rejected, read the reason and do not try the same again.`,
-  tools: [...reading, 'fetch_url', ...changing, 'execute_command', ...talking, 'propose_plan'],
+  tools: [...reading, 'fetch_url', ...changing, ...running, ...talking, 'propose_plan'],
   maxSteps: 60,
 };

@@ -59,9 +59,11 @@ export async function askAgain(
 ): Promise<void> {
   const { tx, conversation, at } = transition;
   if (!wait.payload) throw new Error('a wait without a payload is not an approval');
-  const { trial: _, staleReason: __, ...asked } = wait.payload;
+  const { trial: _, staleReason: __, command, ...asked } = wait.payload;
+  const isSame = JSON.stringify(next.arguments) === JSON.stringify(asked.arguments);
   const payload: ApprovalPayload = {
     ...asked,
+    ...(isSame && command && { command }),
     kind: 'tool', // also where a person had said that it is to run again: now the question is what it would do
     reason: call.reason,
     arguments: next.arguments,

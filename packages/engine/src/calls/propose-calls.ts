@@ -153,6 +153,7 @@ async function keepCall(
         reason: base.reason,
         agent: agent.name,
         files: outcome.files,
+        ...(facts?.command && { command: facts.command }),
       },
     });
   }

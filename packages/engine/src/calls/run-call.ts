@@ -6,6 +6,7 @@ import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { boundHere } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
+import { allowedHostsOf, liveOf } from '../live/live-of.ts';
 import { factsOf, touchedBy } from '../policy/call-facts.ts';
 import { denialOf, policyOf } from '../policy/policy-of.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
@@ -180,7 +181,9 @@ async function execute(segment: Segment, ready: Ready, say: (text: string) => vo
   if (call.prepared.files) return writePrepared(workspace, call.prepared, say);
   const input = tool.input.parse(call.prepared.arguments);
   const shown = call.prepared.bases.map(({ path }) => path);
-  const run = { workspace, sandbox, internet, signal: segment.signal, output: say, ...(shown.length > 0 && { shown }) };
+  const allowedHosts = tool.risk === 'execute' ? await allowedHostsOf(segment) : [];
+  const around = { workspace, sandbox, internet, live: liveOf(segment, call.id), allowedHosts };
+  const run = { ...around, signal: segment.signal, output: say, ...(shown.length > 0 && { shown }) };
   return tool.execute(input, run);
 }
 

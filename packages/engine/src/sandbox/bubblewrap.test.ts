@@ -6,7 +6,8 @@ import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { expectNobodyLeft, processesWith, roomFor } from './command-room.ts';
-import { hostSandbox, openSandbox } from './open-sandbox.ts';
+import { hostSandbox } from './host.ts';
+import { openSandbox } from './open-sandbox.ts';
 
 function serverThatRuns(command: string, root: string): string {
   const module = new URL('./open-sandbox.ts', import.meta.url);
@@ -21,7 +22,7 @@ function serverThatRuns(command: string, root: string): string {
 
 const installed = existsSync('/usr/bin/bwrap');
 const sandbox = await openSandbox();
-const host = await hostSandbox('There is no sandbox in this test.');
+const host = hostSandbox('There is no sandbox in this test.');
 
 describe.skipIf(!installed)('bubblewrap keeps', () => {
   beforeAll(() => {

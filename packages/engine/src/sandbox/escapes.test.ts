@@ -2,13 +2,14 @@ import { link, readdir, readFile, stat, symlink, writeFile } from 'node:fs/promi
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { expectNobodyLeft, roomFor } from './command-room.ts';
-import { hostSandbox, openSandbox } from './open-sandbox.ts';
+import { hostSandbox } from './host.ts';
+import { openSandbox } from './open-sandbox.ts';
 import { processGroup } from './process-group.ts';
 import type { CommandOptions, Sandbox } from './sandbox.ts';
 
 const sandbox = await openSandbox(undefined, [process.env.CODELAB_TEST_SOCAT ?? '/usr/bin/socat']);
 const hosts = await sandbox.hosts();
-const host = await hostSandbox('There is no sandbox in this test');
+const host = hostSandbox('There is no sandbox in this test');
 afterAll(() => sandbox.close());
 
 const group = await processGroup(10);

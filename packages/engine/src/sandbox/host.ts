@@ -3,13 +3,25 @@ import { chown, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { runProcess } from './run-process.ts';
-import type { Driver } from './sandbox.ts';
+import type { Driver, HostsState, Sandbox } from './sandbox.ts';
 import { environmentFor, ownerOf, programFolders, shellFor } from './shell.ts';
 
 const mark = 'CODELAB_COMMAND';
 const programs = [...programFolders, ...(process.platform === 'darwin' ? ['/opt/homebrew/bin'] : [])];
 
-/** No isolation: a command can do what the server's user can do. */
+/** No isolation: a command can do what the server's user can do, which `reason` must say. */
+export function hostSandbox(reason: string, promises: Sandbox['promises'] = []): Sandbox {
+  const hosts: HostsState = { works: false, reason: 'Without a sandbox commands reach every name.', promises };
+  return {
+    kind: 'none',
+    reason,
+    promises,
+    run: hostDriver().run,
+    hosts: async () => hosts,
+    close: async () => {},
+  };
+}
+
 export function hostDriver(): Driver {
   return {
     run: async (command, options) => {

@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { bubblewrapSandbox } from './bubblewrap.ts';
-import { hostDriver } from './host.ts';
+import { hostDriver, hostSandbox } from './host.ts';
 import type { Driver, HostsState, Sandbox } from './sandbox.ts';
 import { openSandboxRuntime, type SandboxRuntime } from './sandbox-runtime.ts';
 import { faultOf, type Trial, tryOut } from './try-out.ts';
@@ -15,9 +15,9 @@ export async function openSandbox(
   paths: readonly string[] = bubblewrapPaths,
   socat: readonly string[] = socatPaths,
 ): Promise<Sandbox> {
-  if (process.platform !== 'linux') return hostSandbox('bubblewrap exists for Linux only');
+  if (process.platform !== 'linux') return withoutSandbox('bubblewrap exists for Linux only');
   const path = paths.find((candidate) => existsSync(candidate));
-  if (path === undefined) return hostSandbox('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
+  if (path === undefined) return withoutSandbox('bubblewrap is not installed (on Debian: apt-get install bubblewrap)');
   try {
     const { stdout } = await promisify(execFile)(path, ['--help'], { timeout: 5_000, env: {} });
     // In a container this option may be more than is allowed, and the rest works without it.
@@ -30,20 +30,16 @@ export async function openSandbox(
       fault = faultOf(trial);
       if (fault === undefined) return sandboxed(driver, trial, { bubblewrap: path, socat });
     }
-    return hostSandbox(`bubblewrap does not work here: ${fault}`);
+    return withoutSandbox(`bubblewrap does not work here: ${fault}`);
   } catch (error) {
     const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-    return hostSandbox(`bubblewrap does not work here: ${line}`);
+    return withoutSandbox(`bubblewrap does not work here: ${line}`);
   }
 }
 
-/** No isolation: a command can do what the server's user can do, and the reason says so. */
-export async function hostSandbox(why: string): Promise<Sandbox> {
-  const driver = hostDriver();
-  const { promises } = await tryOut(driver);
-  const reason = `There is no sandbox, so commands can act as the server's user: ${why}.`;
-  const hosts: HostsState = { works: false, reason: 'Without a sandbox commands reach every name.', promises };
-  return { kind: 'none', reason, promises, run: driver.run, hosts: async () => hosts, close: async () => {} };
+async function withoutSandbox(why: string): Promise<Sandbox> {
+  const { promises } = await tryOut(hostDriver());
+  return hostSandbox(`There is no sandbox, so commands can act as the server's user: ${why}.`, promises);
 }
 
 function sandboxed(

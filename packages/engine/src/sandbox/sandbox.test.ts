@@ -3,12 +3,13 @@ import { chown, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { expectNobodyLeft, roomFor } from './command-room.ts';
-import { hostSandbox, openSandbox } from './open-sandbox.ts';
+import { hostSandbox } from './host.ts';
+import { openSandbox } from './open-sandbox.ts';
 import type { Sandbox } from './sandbox.ts';
 
 const installed = existsSync('/usr/bin/bwrap');
 const sandbox = await openSandbox();
-const host = await hostSandbox('There is no sandbox in this test.');
+const host = hostSandbox('There is no sandbox in this test.');
 
 const both: readonly [string, Sandbox][] = installed
   ? [

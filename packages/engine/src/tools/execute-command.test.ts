@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { hostSandbox } from '../sandbox/open-sandbox.ts';
+import { hostSandbox } from '../sandbox/host.ts';
 import { toolRoom, workspaceTool } from './tool-room.ts';
 
 test('a command answers with its exit code and what it printed, and is heard while it runs', async () => {
@@ -47,7 +47,7 @@ test('an abort ends the command and is no failure of the tool', async () => {
 test('a command runs without a sandbox too, where there is none', async () => {
   await using room = await toolRoom();
 
-  const done = await room.call('execute_command', { command: 'pwd' }, { sandbox: await hostSandbox('none here') });
+  const done = await room.call('execute_command', { command: 'pwd' }, { sandbox: hostSandbox('none here') });
 
   expect(done).toEqual({ exitCode: 0, output: `${room.workspace.root}\n` });
 });

@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { FailureCode } from '@codelab/protocol/problem';
+import { plainText } from '../sandbox/plain-text.ts';
 import type { CommandResult } from '../sandbox/sandbox.ts';
 import { maxOutputBytes, maxSeconds } from '../sandbox/sandbox-report.ts';
 import { defineTool, type Json } from './tool.ts';
@@ -11,7 +13,7 @@ export const executeCommand = defineTool({
   kind: 'workspace',
   name: 'execute_command',
   description:
-    'Runs a shell command in the root of the workspace and waits for its end. There is no input and no terminal, and nothing it starts in the background outlives it. A non-zero exit code is an answer, not a failure.',
+    'Runs a shell command in the root of the workspace and waits for its end. There is no terminal, and only a person can give it input, so give programs what they ask for in their arguments. Nothing it starts in the background outlives it. A person may stop it, or let it run on without waiting: then the result names a command_id. A non-zero exit code is an answer, not a failure.',
   input: z.strictObject({
     command: z.string().min(1).max(20_000).describe('The command, as for bash -c.'),
     timeout_seconds: z.int().min(1).max(maxSeconds).default(120).describe('After so long the command is stopped.'),
@@ -22,23 +24,33 @@ export const executeCommand = defineTool({
   touches: () => ({ reads: [], writes: [] }),
   // The command itself, never the model's description of it: a person decides by this.
   title: ({ command }) => `Run ${firstLine(command)}`,
-  execute: async ({ command, timeout_seconds: seconds }, { workspace, sandbox, signal, output }) => {
+  execute: async (
+    { command, timeout_seconds: seconds },
+    { workspace, sandbox, signal, output, live, allowedHosts },
+  ) => {
     const { root, hidden } = workspace;
-    const limits = { timeoutMs: seconds * 1_000, maxOutputBytes };
-    const result = await sandbox.run(command, { root, hidden, signal, output: limited(output), ...limits });
-    return outcomeOf(result, seconds);
+    const limits = { timeoutMs: seconds * 1_000, maxOutputBytes, ...(allowedHosts && { allowedHosts }) };
+    const shown = limited(output);
+    const options = { root, hidden, signal, output: shown, colors: true, ...limits };
+    if (!live) return outcomeOf(await sandbox.run(command, options), seconds);
+    const result = await live.run({ command, output: shown }, (reach) =>
+      sandbox.run(command, { ...options, ...reach }),
+    );
+    return 'detached' in result ? { ...result, output: plainText(result.output) } : outcomeOf(result, seconds);
   },
 });
 
 function outcomeOf(result: CommandResult, seconds: number): Json {
-  const { exitCode, signal, output } = result;
+  const { exitCode, signal } = result;
+  const output = plainText(result.output);
   if (result.timedOut) throw stopped('tool_timeout', `The command was stopped after ${seconds} seconds.`, output);
   if (result.tooMuchOutput)
     throw stopped('tool_failed', 'The command was stopped: it printed more than 10 MiB.', output);
+  if (result.stopped) throw stopped('command_stopped', 'The person stopped the command.', output);
   return { exitCode, output, ...(signal && { signal }), ...(result.truncated && { truncated: true }) };
 }
 
-function stopped(code: 'tool_timeout' | 'tool_failed', what: string, output: string): ToolFailure {
+function stopped(code: FailureCode, what: string, output: string): ToolFailure {
   const end = output.slice(-4_000).toWellFormed().trim();
   return new ToolFailure(code, end === '' ? `${what} It printed nothing.` : `${what} The end of its output:\n${end}`);
 }

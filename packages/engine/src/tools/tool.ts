@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { Risk } from '@codelab/protocol/tool-call';
 import type { Internet } from '../internet/open-internet.ts';
+import type { Live } from '../live/live.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 
@@ -17,6 +18,10 @@ export type ToolRun = {
   readonly shown?: readonly string[];
   /** Text that people see at once; kept with the call. */
   readonly output: (text: string) => void;
+  /** Absent where nobody could reach a command while it runs. */
+  readonly live?: Live;
+  /** Internet names that commands may reach. */
+  readonly allowedHosts?: readonly string[];
 };
 
 /** The files a call would read and change, as the arguments name them; the path jail and the agent's limits judge them. */

@@ -22,6 +22,8 @@ const examples: Readonly<Record<string, object>> = {
   git_log: {},
   git_commit: { message: 'Why' },
   fetch_url: { url: 'https://example.org' },
+  command_output: { command_id: '00000000-0000-4000-8000-000000000000' },
+  stop_command: { command_id: '00000000-0000-4000-8000-000000000000' },
   switch_agent: { agent: 'coder', reason: 'It writes code.' },
   propose_plan: { title: 'T', subtasks: [{ id: 'a', title: 'A', description: '', agent: 'coder' }] },
   ask_user: { questions: [{ id: 'a', question: 'Which?', options: ['one', 'two'] }] },
@@ -70,6 +72,8 @@ test('what runs again on its own is what does the same when it runs twice', () =
     'git_diff',
     'git_log',
     'fetch_url',
+    'command_output',
+    'stop_command',
   ]);
 });
 

@@ -1,6 +1,7 @@
 import type { Transaction } from '@codelab/database/unit-of-work';
 import type { Place } from '../agents/crew.ts';
 import { applyPatch } from './apply-patch.ts';
+import { commandOutput, stopCommand } from './background-tools.ts';
 import { controlTools } from './control-tools.ts';
 import { createDirectory } from './create-directory.ts';
 import { deleteFile } from './delete-file.ts';
@@ -42,6 +43,8 @@ const house: readonly Tool[] = [
   gitLog,
   gitCommit,
   fetchUrl,
+  commandOutput,
+  stopCommand,
   ...controlTools,
 ];
 

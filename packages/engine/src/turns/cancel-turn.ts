@@ -1,6 +1,7 @@
 import { eq, sql } from 'drizzle-orm';
 import { conversations } from '@codelab/database/schema/conversations';
 import { queueOf } from '@codelab/database/snapshot';
+import { stopCommandsOf } from '../live/ask-command.ts';
 import type { Transition } from '../transition.ts';
 import { closeOpen } from './close-open.ts';
 import { finishTurn } from './finish-turn.ts';
@@ -24,6 +25,7 @@ export const cancelChannel = 'codelab_cancel';
  */
 export async function cancelTurn(transition: Transition): Promise<boolean> {
   const { tx, conversation } = transition;
+  await stopCommandsOf(transition);
   if (conversation.openTurnId === null) return false;
   const turn = await openTurn(transition, conversation.openTurnId);
   await tx

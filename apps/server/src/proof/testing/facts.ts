@@ -30,6 +30,13 @@ function reported(sql: Sql, event: KeptEvent): PendingQuery<Row[]> {
       return sql`select from tool_calls where conversation_id = ${id} and id = ${event.callId}`;
     case 'tool_result':
       return sql`select from tool_calls where conversation_id = ${id} and id = ${event.callId} and status = ${event.status}`;
+    case 'command_asked':
+      return sql`select from tool_calls where conversation_id = ${id} and id = ${event.callId}`;
+    case 'command_updated': {
+      const { callId, status } = event.command;
+      return sql`select from background_commands
+        where conversation_id = ${id} and call_id = ${callId} and (${status} = 'running' or status = ${status})`;
+    }
     case 'approval_required': {
       const { id: approvalId, version } = event.approval;
       return sql`select from waits where conversation_id = ${id} and id = ${approvalId} and version >= ${version}`;

@@ -31,6 +31,7 @@ function viewOf(id: ConversationId, cursor: number): ConversationView {
     waiting: { approvals: [], plans: [], questions: [] },
     plans: [],
     queue: { paused: false, messages: [] },
+    commands: [],
     cursor,
   });
 }
