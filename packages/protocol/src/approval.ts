@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { CommandFacts } from './call-facts.ts';
+import { ShownCommand } from './call-facts.ts';
 import { ApprovalId, CallId, ConversationId, Digest, Timestamp } from './ids.ts';
 import { Failure } from './problem.ts';
 import { ProposedRule } from './rule.ts';
@@ -70,7 +70,7 @@ export const Approval = z.object({
   /** The files are its changes; the digest covers it. */
   trial: Trial.optional(),
   /** Of a command: every program that it would run. */
-  command: CommandFacts.optional(),
+  command: ShownCommand.optional(),
   /** Why an older version was replaced, if one was: a `ReasonCode`. */
   staleReason: z.string().optional(),
   requestedAt: Timestamp,

@@ -22,6 +22,14 @@ export const CommandFacts = z.object({
 });
 export type CommandFacts = z.infer<typeof CommandFacts>;
 
+/** As it is shown to who is asked, with the files that it names. */
+export const ShownCommand = z.object({
+  ...CommandFacts.shape,
+  reads: z.array(z.string()),
+  writes: z.array(z.string()),
+});
+export type ShownCommand = z.infer<typeof ShownCommand>;
+
 /** What rules judge a call by; kept with it, so that a rule can be tried on what was asked before. */
 export const CallFacts = z.object({
   agent: z.string(),

@@ -11,6 +11,7 @@ import { ArgumentList } from '@/tool/argument-list.tsx';
 import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalFiles } from './approval-files.tsx';
 import { ArgumentForm } from './argument-form.tsx';
+import { CommandParts } from './command-parts.tsx';
 import type { ApprovalWork, Editing } from './use-approval-work.ts';
 
 /** What would be done: the command, the change to every file, the arguments; and why it is not simply done. */
@@ -33,6 +34,7 @@ export function ApprovalContent({ approval, work }: { approval: Approval; work: 
       )}
       {approval.kind === 'unknown_outcome' && <p className="text-sm">{t('unknown.text')}</p>}
       {command !== undefined && !work.editing && <Command text={command} />}
+      {approval.command && !work.editing && <CommandParts command={approval.command} />}
       {showsFiles && (
         <ApprovalFiles
           files={approval.files}

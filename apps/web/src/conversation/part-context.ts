@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { CallId } from '@codelab/protocol/ids';
+import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { Message } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
 import type { ConversationActions } from './use-conversation.ts';
@@ -11,6 +12,8 @@ export interface PartContext {
   readonly approvals: ReadonlyMap<CallId, Approval>;
   readonly plans: ReadonlyMap<CallId, Plan>;
   readonly questions: ReadonlyMap<CallId, OpenQuestion>;
+  /** Commands that run on, or did. */
+  readonly commands: ReadonlyMap<CallId, BackgroundCommand>;
   /** A rejection may name others of the same conversation, too. */
   rejectableWith(approval: Approval): readonly Approval[];
   readonly actions: ConversationActions;
@@ -27,16 +30,17 @@ export function asksFor(message: Message, { approvals, plans, questions }: PartC
 /** The same object as long as nothing in it has changed, so that messages need not be drawn again. */
 export function usePartContext(view: ConversationView, actions: ConversationActions): PartContext {
   const { approvals, questions } = view.waiting;
-  const { plans } = view;
+  const { plans, commands } = view;
   return useMemo(
     () => ({
       approvals: byCall(approvals),
       plans: byCall(plans),
       questions: byCall(questions),
+      commands: byCall(commands),
       rejectableWith: (one) => approvals.filter((other) => other.conversationId === one.conversationId),
       actions,
     }),
-    [approvals, plans, questions, actions],
+    [approvals, plans, questions, commands, actions],
   );
 }
 

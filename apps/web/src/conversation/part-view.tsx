@@ -62,6 +62,8 @@ function Call({ part, context }: { part: ToolCallPart; context: PartContext }): 
       otherApprovals={approval && context.rejectableWith(approval)}
       question={context.questions.get(part.callId)}
       plan={context.plans.get(part.callId)}
+      background={context.commands.get(part.callId)}
+      onCommand={context.actions.command}
       onDecide={context.actions.decide}
       onAnswer={context.actions.answer}
       onPlanDecide={context.actions.decidePlan}

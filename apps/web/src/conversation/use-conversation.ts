@@ -8,6 +8,7 @@ import type { Watched } from '@/live/live-cache.ts';
 import { useWatched } from '@/live/use-live.ts';
 import type { SteerAction } from '@/plan/plan-callbacks.ts';
 import type { ToolAnswer } from '@/question/tool-answer.ts';
+import { type CommandActions, commandActions } from '@/tool/command-actions.ts';
 import { api } from '@/trpc/client.ts';
 import { newKey } from '@/trpc/new-key.ts';
 import { untilAnswered } from '@/trpc/until-answered.ts';
@@ -25,6 +26,7 @@ export interface ConversationActions {
   steer(action: SteerAction): Promise<void>;
   changeQueue(change: QueueEdit): Promise<boolean>;
   stop(): Promise<boolean>;
+  readonly command: CommandActions;
 }
 export type QueueEdit =
   | { readonly action: 'edit'; readonly queuedMessageId: QueuedMessageId; readonly content: string }
@@ -69,6 +71,7 @@ function useConversationActions(conversationId: ConversationId): ConversationAct
         const input = { key: newKey(), conversationId };
         return reported(() => untilAnswered(() => api.conversation.cancel.mutate(input)));
       },
+      command: commandActions(conversationId, reported),
     }),
     [cache, conversationId, reported],
   );

@@ -1,6 +1,7 @@
 import type { JSX } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationId } from '@codelab/protocol/ids';
+import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { ToolCallPart } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
 import { FocusKeeper } from '@codelab/ui/focus-keeper';
@@ -10,6 +11,7 @@ import type { PlanDecide, Steer } from '@/plan/plan-callbacks.ts';
 import { PlanView } from '@/plan/plan-view.tsx';
 import { QuestionCard } from '@/question/question-card.tsx';
 import type { OnAnswer } from '@/question/tool-answer.ts';
+import type { CommandActions } from './command-actions.ts';
 import { ToolLine } from './tool-line.tsx';
 
 export type ToolCardProps = {
@@ -20,6 +22,9 @@ export type ToolCardProps = {
   otherApprovals?: readonly Approval[] | undefined;
   question?: OpenQuestion | undefined;
   plan?: Plan | undefined;
+  /** The command of this call, when it was let go. */
+  background?: BackgroundCommand | undefined;
+  onCommand?: CommandActions | undefined;
   onDecide: Decide;
   onAnswer: OnAnswer;
   onPlanDecide: PlanDecide;
@@ -60,5 +65,5 @@ function Face({ part, approval, question, plan, ...props }: ToolCardProps): JSX.
   if (question && part.status === 'waiting_for_client') {
     return <QuestionCard question={question} onAnswer={props.onAnswer} />;
   }
-  return <ToolLine part={part} />;
+  return <ToolLine part={part} background={props.background} onCommand={props.onCommand} />;
 }

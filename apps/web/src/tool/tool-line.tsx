@@ -1,11 +1,15 @@
 import { type JSX, useState } from 'react';
+import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { ToolCallPart } from '@codelab/protocol/message';
 import { Card } from '@codelab/ui/card';
 import { cn } from '@codelab/ui/class-names';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { DecidedLine } from '@/approval/decided-line.tsx';
 import { ArgumentList } from './argument-list.tsx';
+import { BackgroundOutput, BackgroundStatus } from './background-command.tsx';
+import type { CommandActions } from './command-actions.ts';
 import { ElapsedTime } from './elapsed-time.tsx';
+import { RunningCommand } from './running-command.tsx';
 import { ToolAbout } from './tool-about.tsx';
 import { ToolIcon } from './tool-icon.tsx';
 import { ToolOutcome } from './tool-outcome.tsx';
@@ -13,10 +17,18 @@ import { ToolStatus } from './tool-status.tsx';
 import { useToolTitle } from './use-tool-title.tsx';
 
 /** One line that says what was done and how it went; unfolded, everything that is known about it. */
-export function ToolLine({ part }: { part: ToolCallPart }): JSX.Element {
+export function ToolLine({
+  part,
+  background,
+  onCommand,
+}: {
+  part: ToolCallPart;
+  background?: BackgroundCommand | undefined;
+  onCommand?: CommandActions | undefined;
+}): JSX.Element {
   const title = useToolTitle();
   const [chosen, setChosen] = useState<boolean>();
-  const open = chosen ?? isOpenByItself(part);
+  const open = chosen ?? (isOpenByItself(part) || background?.status === 'running');
 
   return (
     <Card className="shadow-none">
@@ -33,15 +45,28 @@ export function ToolLine({ part }: { part: ToolCallPart }): JSX.Element {
               {title.rich(part.tool, part.arguments)}
             </span>
             <span className="ml-auto flex items-center gap-2">
-              <Took part={part} />
-              <ToolStatus part={part} />
+              {background ? (
+                <BackgroundStatus command={background} />
+              ) : (
+                <>
+                  <Took part={part} />
+                  <ToolStatus part={part} />
+                </>
+              )}
             </span>
           </>
         }
         contentClassName="flex min-w-0 flex-col gap-3 border-border border-t py-3"
       >
         {part.decided && <DecidedLine decided={part.decided} />}
-        <ToolOutcome part={part} />
+        {background && onCommand ? (
+          <BackgroundOutput command={background} actions={onCommand} />
+        ) : (
+          <ToolOutcome part={part} />
+        )}
+        {onCommand && part.tool === 'execute_command' && part.status === 'started' && (
+          <RunningCommand callId={part.callId} actions={onCommand} />
+        )}
         <ArgumentList value={part.arguments} />
         <ToolAbout part={part} />
       </Disclosure>

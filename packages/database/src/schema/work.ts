@@ -2,7 +2,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } from 'drizzle-orm/pg-core';
 import type { AgentName } from '@codelab/protocol/agent';
 import type { Decided, FileChange, Trial } from '@codelab/protocol/approval';
-import type { CallFacts, CommandFacts } from '@codelab/protocol/call-facts';
+import type { CallFacts, ShownCommand } from '@codelab/protocol/call-facts';
 import type { ApprovalId, CallId, MessageId, PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { RuleDraft } from '@codelab/protocol/rule';
@@ -75,7 +75,7 @@ export type ApprovalPayload = {
   agent: string;
   files: FileChange[];
   trial?: Trial;
-  command?: CommandFacts;
+  command?: ShownCommand;
   staleReason?: string;
 };
 

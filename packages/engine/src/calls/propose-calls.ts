@@ -153,7 +153,7 @@ async function keepCall(
         reason: base.reason,
         agent: agent.name,
         files: outcome.files,
-        ...(facts?.command && { command: facts.command }),
+        ...(facts?.command && { command: { ...facts.command, reads: facts.reads, writes: facts.writes } }),
       },
     });
   }
