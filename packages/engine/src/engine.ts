@@ -25,9 +25,9 @@ import type {
   RenameConversation,
 } from '@codelab/protocol/procedures';
 import type { TrialChange } from '@codelab/protocol/trial';
-import type { Rules } from './policy/rules-part.ts';
 import type { SandboxReport, SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
-import type { Commands } from './live/ask-command.ts';
+import type { Commands } from './live/commands-part.ts';
+import type { Rules } from './policy/rules-part.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {

@@ -118,6 +118,21 @@ test('a command is remembered by its words, for the whole workspace', async () =
   await forgetAll();
 });
 
+test('an agent that writes no files may still ask to run a command that does, and its leave names where', async () => {
+  await using meeting = await meet(app, 'debug');
+  const asked = await said(meeting, 'run echo x > out.txt');
+  expect(lastCall(asked)).toMatchObject({ status: 'awaiting_approval' });
+  await save({ command: 'echo', scope: everywhere, verdict: 'allow' });
+  await using other = await meet(app, 'debug');
+  expect(lastCall(await said(other, 'run echo x > out.txt'))).toMatchObject({ status: 'awaiting_approval' });
+  await save({ command: 'echo', path: 'out/**', scope: everywhere, verdict: 'allow' });
+  await using third = await meet(app, 'debug');
+  expect(lastCall(await said(third, 'run mkdir -p out'))).toMatchObject({ status: 'awaiting_approval' });
+  await using fourth = await meet(app, 'debug');
+  expect(lastCall(await said(fourth, 'run echo x > out/a.txt'))).toMatchObject({ verdict: 'allow' });
+  await forgetAll();
+});
+
 test('nothing is learned from a call that failed, was changed or was rejected', async () => {
   await using meeting = await meet(app);
   const slow = await said(meeting, 'call execute_command {"command":"sleep 5","timeout_seconds":1}');

@@ -13,7 +13,7 @@ import type { Risk } from '@codelab/protocol/tool-call';
 import type { AgentDefinition } from '../agents/agent.ts';
 import { limitsOn, toolsAtWork, whyNotHandTo } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
-import { factsOf } from '../policy/call-facts.ts';
+import { factsOf, limitedFacts } from '../policy/call-facts.ts';
 import { denialOf, judgedBy, type Policy } from '../policy/policy-of.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
@@ -179,7 +179,7 @@ function judgePlan(bench: Bench, tool: ControlTool, { base, input }: { base: Jud
 async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): Promise<Judged> {
   try {
     const facts = await factsOf({ ...bench, agent: bench.agent.name }, tool, { arguments: given, bases: [] });
-    const limits = allowedBy(limitsOn(bench), facts);
+    const limits = allowedBy(limitsOn(bench), limitedFacts(facts));
     if (!limits.allowed) return refused(tool, given, { code: 'tool_not_allowed', message: limits.reason });
     const refusal = denied(tool, given, { facts, policy: bench.policy });
     if (refusal) return refusal;
@@ -222,7 +222,8 @@ export async function refusalFor(
 ): Promise<string | undefined> {
   const { agent, workspace } = bench;
   try {
-    const limits = allowedBy(limitsOn(bench), await factsOf({ agent: agent.name, workspace }, tool, prepared));
+    const facts = await factsOf({ agent: agent.name, workspace }, tool, prepared);
+    const limits = allowedBy(limitsOn(bench), limitedFacts(facts));
     return limits.allowed ? undefined : limits.reason;
   } catch (error) {
     if (error instanceof ToolFailure) return error.message;

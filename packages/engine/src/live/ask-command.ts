@@ -9,32 +9,17 @@ import { backgroundCommands } from '@codelab/database/schema/policy';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { findToolCall } from '@codelab/database/waits';
 import type { CallId, OwnerId } from '@codelab/protocol/ids';
-import type {
-  CommandAsked,
-  CommandChange,
-  CommandInput,
-  CommandList,
-  CommandOutput,
-  OneCommand,
-} from '@codelab/protocol/live-command';
+import type { CommandAsked, CommandChange } from '@codelab/protocol/live-command';
 import { Problem } from '@codelab/protocol/problem';
 import { Done } from '@codelab/protocol/procedures';
 import { by } from '../commands/decided-by.ts';
 import { onceIn } from '../commands/once.ts';
 import type { EngineContext } from '../context.ts';
 import type { Transition } from '../transition.ts';
+import type { Commands } from './commands-part.ts';
 import { commandChannel } from './live-commands.ts';
 
 const mostInBackground = 5;
-
-/** What a person can do to running commands, from any server. */
-export type Commands = {
-  stop(ownerId: OwnerId, input: CommandChange): Promise<Done>;
-  detach(ownerId: OwnerId, input: CommandChange): Promise<Done>;
-  input(ownerId: OwnerId, input: CommandInput): Promise<Done>;
-  output(ownerId: OwnerId, input: OneCommand): Promise<CommandOutput>;
-  list(ownerId: OwnerId, input: Pick<OneCommand, 'conversationId'>): Promise<CommandList>;
-};
 
 export function openCommands(engine: EngineContext): Commands {
   return {

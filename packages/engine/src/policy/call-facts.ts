@@ -43,6 +43,14 @@ function digestOfCall(tool: string, given: Json): string {
   return digestOf({ tool, arguments: given });
 }
 
+/**
+ * What an agent's limits judge. Its paths are those of its file tools: a command may write wherever it likes, whatever its
+ * redirects name, which is why commands ask.
+ */
+export function limitedFacts(facts: CallFacts): CallFacts {
+  return facts.command ? { ...facts, reads: [], writes: [] } : facts;
+}
+
 /** What a prepared call touches: the files that a person wrote, where they edited the diff itself. */
 export function touchedBy(tool: WorkspaceTool, prepared: PreparedCall): Touched {
   const files = filesIn(prepared);
