@@ -61,6 +61,11 @@ test.for([
   ['docs.example.com/a', 'docs.example.com'],
   ['https://user:pw@a.dev', 'a.dev'],
   ['http://[::1]:80/', '[::1]'],
+  ['localhost:3000', 'localhost'],
+  ['https://evil.dev\\@good.dev/', 'evil.dev'],
+  ['https://a.dev./x', 'a.dev'],
+  ['https://0x7f.1/', '127.0.0.1'],
+  ['no host at all', undefined],
 ] as const)('%s asks %s', ([url, host]) => expect(hostOf(url)).toBe(host));
 
 test('a command that only a shell could read is no rule', () => {

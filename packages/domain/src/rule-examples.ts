@@ -36,7 +36,7 @@ function fitsExample(rule: RuleDraft, { example, command }: ReadExample): boolea
 
 function factsOf({ example, command }: ReadExample): CallFacts {
   const { agent = '', tool = '', path, url } = example;
-  const hosts = url === undefined ? [] : [hostOf(url)];
+  const host = url === undefined ? undefined : hostOf(url);
   const read = command && {
     line: command.line,
     parts: command.parts,
@@ -50,14 +50,19 @@ function factsOf({ example, command }: ReadExample): CallFacts {
     reads: [...(command?.reads ?? [])],
     writes: [...(command?.writes ?? []), ...(path === undefined ? [] : [path])],
     ...(read && { command: read }),
-    ...(hosts.length > 0 && { hosts }),
+    ...(host !== undefined && { hosts: [host] }),
   };
 }
 
-/** `https://docs.example.com/a` and `docs.example.com` name the same host. */
-export function hostOf(url: string): string {
-  const [, host = ''] = /^(?:[a-z][a-z0-9+.-]*:\/\/)?(?:[^/?#@]*@)?(\[[^\]]*\]|[^/?#:]*)/i.exec(url) ?? [];
-  return host.toLowerCase();
+/**
+ * `https://docs.example.com/a` and `docs.example.com` name the same host. Read as whoever fetches it reads it: where two
+ * readers differ, one host would be allowed and another asked.
+ */
+export function hostOf(address: string): string | undefined {
+  const text =
+    /^[a-z][a-z0-9+.-]*:/i.test(address) && !/^[^/]*:\d+(\/|$)/.test(address) ? address : `https://${address}`;
+  const host = URL.parse(text)?.hostname.replace(/\.$/, '');
+  return host === '' ? undefined : host;
 }
 
 /** Why a rule cannot be kept, whatever its examples say. */

@@ -30,7 +30,8 @@ export async function factsOf(
   const line = risk === 'execute' ? Line.safeParse(given).data?.command : undefined;
   if (line !== undefined) return { ...base, ...(await commandIn(workspace, line)) };
   const url = risk === 'network' ? Address.safeParse(given).data?.url : undefined;
-  return url === undefined ? base : { ...base, hosts: [hostOf(url)] };
+  const host = url === undefined ? undefined : hostOf(url);
+  return host === undefined ? base : { ...base, hosts: [host] };
 }
 
 const Line = z.object({ command: z.string() });
