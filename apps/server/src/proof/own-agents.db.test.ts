@@ -7,6 +7,7 @@ import type { ConversationView } from '@codelab/protocol/conversation';
 import type { AgentId } from '@codelab/protocol/ids';
 import type { AgentDraft, AgentFile } from '@codelab/protocol/own-agents';
 import type { ProblemCode } from '@codelab/protocol/problem';
+import type { RuleDraft } from '@codelab/protocol/rule';
 import { type App, startApp } from '../testing/start-app.ts';
 import { obedientModel } from './testing/obedient-model.ts';
 import { expectPaired } from './testing/prompts.ts';
@@ -380,6 +381,31 @@ test('what an agent may do is said with the reason of every line', async () => {
   });
   const over = Object.fromEntries(said.handsTo.map(({ agent, because }) => [agent, because]));
   expect(over).toMatchObject({ ask: 'no_more', coder: 'does_more', debug: 'named', orchestrator: 'no_more' });
+});
+
+test('a rule is among the reasons, and so is one that holds for whoever started it', async () => {
+  const { name } = await makeAgent();
+  const scope = { in: 'everywhere' } as const;
+  const save = (rule: Omit<RuleDraft, 'scope'>) =>
+    app.client.api.rule.save.mutate({ key: newKey(), rule: { ...rule, scope } });
+  await save({ agent: name, tool: 'write_file', path: 'docs/drafts/**', verdict: 'allow' });
+  await save({ agent: name, tool: 'ask_user', verdict: 'deny', reason: 'Find it out.' });
+  const { tools } = await agents().permissions.query({ agent: name });
+  const line = (tool: string) => tools.find((one) => one.tool === tool);
+  expect(line('write_file')).toMatchObject({
+    verdict: 'asks',
+    exceptions: [
+      { verdict: 'may_not', reason: { type: 'writes_only', globs: ['docs/**'] } },
+      { verdict: 'asks', reason: { type: 'protected' } },
+      { verdict: 'runs', path: 'docs/drafts/**', reason: { type: 'rule' } },
+    ],
+  });
+  expect(line('ask_user')).toMatchObject({ verdict: 'denied', reason: { type: 'rule', text: 'Find it out.' } });
+
+  await using meeting = await meet(app, name);
+  await told(meeting, 'switch ask');
+  const inherited = await agents().permissions.query({ agent: named('ask'), conversationId: meeting.id });
+  expect(inherited.tools.find(({ tool }) => tool === 'ask_user')).toMatchObject({ verdict: 'denied' });
 });
 
 test('whatever was refused, every call that a model saw had its result', () => {

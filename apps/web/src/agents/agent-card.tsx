@@ -10,13 +10,14 @@ import { Button } from '@codelab/ui/button';
 import { IconButton } from '@codelab/ui/icon-button';
 import { AgentIcon } from '@/conversation/agent-badge.tsx';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useAgentUse } from '@/i18n/use-agent-use.ts';
 import { api } from '@/trpc/client.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { useChangeAgents } from './use-change-agents.ts';
 
 /** One agent, and what can be done with it. */
 export function AgentCard({
-  agent: { name, source, id, workspaceId, whenToUse },
+  agent,
   onEdit,
   onCopy,
   onPermissions,
@@ -27,7 +28,9 @@ export function AgentCard({
   onPermissions: () => void;
 }): JSX.Element {
   const t = useTranslations('agents');
+  const { name, source, id, workspaceId } = agent;
   const title = useAgentTitle()(name);
+  const useOf = useAgentUse();
   return (
     <li className="flex flex-col gap-2 rounded-lg border border-border bg-surface px-3 py-2 shadow-sm sm:flex-row sm:items-center">
       <div className="min-w-0 flex-1">
@@ -39,7 +42,7 @@ export function AgentCard({
           {source === 'file' && <Badge>{t('fromFile')}</Badge>}
           {source === 'own' && workspaceId && <Badge>{t('onlyHere')}</Badge>}
         </div>
-        <p className="break-words text-muted-foreground text-sm">{whenToUse}</p>
+        <p className="break-words text-muted-foreground text-sm">{useOf(agent)}</p>
       </div>
       <div className="flex shrink-0 items-center gap-1">
         <Button size="sm" aria-label={t('permissionsOf', { name: title })} onClick={onPermissions}>

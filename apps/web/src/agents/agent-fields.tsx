@@ -104,7 +104,7 @@ function Prompt({ form, onChange, wrong }: Fields): JSX.Element {
       label={t('prompt')}
       hint={t('promptHint', { count: format.number(form.prompt.trim().length), max })}
       error={wrong.includes('prompt') && t('promptWrong', { max })}
-      rows={6}
+      style={{ minHeight: '9rem', maxHeight: '24rem' }}
       value={form.prompt}
       onChange={({ target }) => onChange({ prompt: target.value })}
     />

@@ -5,6 +5,7 @@ import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import type { WorkspaceId } from '@codelab/protocol/ids';
 import { Select } from '@codelab/ui/select';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useAgentUse } from '@/i18n/use-agent-use.ts';
 import { useModelTitle } from '@/i18n/use-model-title.ts';
 import { useAgents, useModels } from '@/trpc/queries.ts';
 import { AgentIcon } from './agent-badge.tsx';
@@ -23,8 +24,13 @@ export function AgentPicker({
 }): JSX.Element {
   const t = useTranslations('conversation.pickers');
   const titleOf = useAgentTitle();
+  const useOf = useAgentUse();
   const agents = useAgents(workspaceId).data ?? [];
-  const options = agents.map(({ name, whenToUse }) => ({ value: name, label: titleOf(name), description: whenToUse }));
+  const options = agents.map((agent) => ({
+    value: agent.name,
+    label: titleOf(agent.name),
+    description: useOf(agent),
+  }));
   const known = options.some((option) => option.value === value);
   return (
     <Select
