@@ -1,9 +1,13 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import path from 'node:path';
 import { rgPath } from '@vscode/ripgrep';
+import { openInternet } from '@codelab/engine/internet/open-internet';
 import { openSandbox } from '@codelab/engine/sandbox/open-sandbox';
 import { executeCommand } from '@codelab/engine/tools/execute-command';
+import { gitLog } from '@codelab/engine/tools/git-log';
+import { gitStatus } from '@codelab/engine/tools/git-status';
 import { searchInCode } from '@codelab/engine/tools/search-in-code';
+import { runTrial } from '@codelab/engine/trials/run-trial';
 import { openWorkspace } from '@codelab/engine/workspace/workspace';
 import { percentile } from './lab/percentile.ts';
 import { temporaryFolder } from './lab/place.ts';
@@ -44,6 +48,8 @@ function rowsFor(what: string, ours: readonly number[], baseline: readonly numbe
   }));
 }
 
+const commitAll =
+  'rm -rf */node_modules && git init -q && git add -A && git -c user.name=a -c user.email=a commit -qm All';
 using empty = temporaryFolder();
 using data = temporaryFolder();
 const sandbox = await openSandbox();
@@ -51,12 +57,18 @@ const { signal } = new AbortController();
 const runIn = async (folder: string) => ({
   workspace: await openWorkspace(folder, { dataDirectory: data.path }),
   sandbox,
+  internet: openInternet(),
   signal,
   output: () => {},
 });
 const inEmpty = await runIn(empty.path);
 const inPackages = await runIn(root);
 const pattern = 'async function \\w+';
+using repository = temporaryFolder();
+execFileSync('sh', ['-c', `cp -R "$0" "$1" && cd "$1" && ${commitAll}`, root, path.join(repository.path, 'files')]);
+const inRepository = await runIn(path.join(repository.path, 'files'));
+const files = inRepository.workspace.root;
+const git = (...words: string[]) => bareSpawn('git', words, files);
 
 console.log(`  commands run in: ${sandbox.kind === 'none' ? sandbox.reason : sandbox.kind}`);
 printTable('bare spawn', [
@@ -70,4 +82,30 @@ printTable('bare spawn', [
     await timeEach(() => searchInCode.execute({ pattern }, inPackages)),
     await timeEach(() => bareSpawn(rgPath, ['--json', '-e', pattern, '--', '.'], root)),
   ),
+  ...rowsFor(
+    'search_in_code, only the files',
+    await timeEach(() => searchInCode.execute({ pattern, answer: 'files' }, inPackages)),
+    await timeEach(() => bareSpawn(rgPath, ['--files-with-matches', '-e', pattern, '--', '.'], root)),
+  ),
+  ...rowsFor(
+    'git_status in the sandbox',
+    await timeEach(() => gitStatus.execute({}, inRepository)),
+    await timeEach(() => git('status', '--porcelain', '--branch')),
+  ),
+  ...rowsFor(
+    'git_log in the sandbox',
+    await timeEach(() => gitLog.execute({}, inRepository)),
+    await timeEach(() => git('log', '--max-count=20', '--oneline')),
+  ),
 ]);
+
+if (sandbox.kind === 'bubblewrap') {
+  const { workspace } = inRepository;
+  printTable('the command alone, in the sandbox', [
+    ...rowsFor(
+      'trial of `true` in a copy of our own packages',
+      await timeEach(() => runTrial({ workspace, sandbox, signal }, { command: 'true' })),
+      await timeEach(() => executeCommand.execute({ command: 'true' }, inRepository)),
+    ),
+  ]);
+}

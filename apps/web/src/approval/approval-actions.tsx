@@ -214,10 +214,14 @@ function useWords(approval: Approval, alsoCount: number): { approve: string; rej
   switch (approval.kind) {
     case 'tool':
     case 'unknown_outcome':
-      return { approve: t('approve'), reject: reject ?? t('reject') };
+      return { approve: t(appliesTrial(approval) ? 'trial.apply' : 'approve'), reject: reject ?? t('reject') };
     case 'budget':
       return { approve: t('continue'), reject: reject ?? t('stop') };
     case 'scope':
       return { approve: t('allow'), reject: reject ?? t('refuse') };
   }
+}
+
+function appliesTrial({ trial }: Approval): boolean {
+  return trial?.status === 'ended' && trial.applies;
 }

@@ -86,7 +86,7 @@ export function ApprovalCard({
               {reasonText(approval.staleReason)}
             </Alert>
           )}
-          <ApprovalContent approval={approval} work={work} />
+          <ApprovalContent approval={approval} work={work} open={open} />
           {open && said && <Said text={said} />}
           {refusal && <RefusalAlert refusal={refusal} decisionText={decisionText} />}
           {decided && <DecidedLine decided={decided} />}

@@ -10,12 +10,22 @@ import { isObject, textOf } from '@/tool/argument.ts';
 import { ArgumentList } from '@/tool/argument-list.tsx';
 import { useReasonText } from '@/tool/use-reason-text.ts';
 import { ApprovalFiles } from './approval-files.tsx';
+import { ApprovalTrial } from './approval-trial.tsx';
 import { ArgumentForm } from './argument-form.tsx';
 import { CommandParts } from './command-parts.tsx';
 import type { ApprovalWork, Editing } from './use-approval-work.ts';
 
 /** What would be done: the command, the change to every file, the arguments; and why it is not simply done. */
-export function ApprovalContent({ approval, work }: { approval: Approval; work: ApprovalWork }): JSX.Element {
+export function ApprovalContent({
+  approval,
+  work,
+  open,
+}: {
+  approval: Approval;
+  work: ApprovalWork;
+  /** It can still be decided. */
+  open: boolean;
+}): JSX.Element {
   const t = useTranslations('approval');
   const reasonText = useReasonText();
   const command = textOf(approval.arguments, 'command');
@@ -35,6 +45,9 @@ export function ApprovalContent({ approval, work }: { approval: Approval; work: 
       {approval.kind === 'unknown_outcome' && <p className="text-sm">{t('unknown.text')}</p>}
       {command !== undefined && !work.editing && <Command text={command} />}
       {approval.command && !work.editing && <CommandParts command={approval.command} />}
+      {approval.kind === 'tool' && approval.tool === 'execute_command' && !work.editing && (
+        <ApprovalTrial approval={approval} open={open} />
+      )}
       {showsFiles && (
         <ApprovalFiles
           files={approval.files}

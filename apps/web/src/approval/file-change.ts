@@ -6,7 +6,7 @@ export function isNew(file: FileChange): boolean {
 
 /** Both texts are known: the change can be compared, and rewritten where it stands. */
 export function isEditable(file: FileChange): boolean {
-  return file.after !== undefined && (file.before !== undefined || isNew(file));
+  return file.after !== undefined && file.isRemoved !== true && (file.before !== undefined || isNew(file));
 }
 
 const writesNoText = new Set(['delete_file', 'move_file', 'create_directory', 'execute_command', 'git_commit']);

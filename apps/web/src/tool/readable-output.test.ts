@@ -21,6 +21,21 @@ test('what was found is read line by line', () => {
   expect(readableOutput(found)).toBe('a.ts:3: TODO: this\n… Only the first 1 matches are shown.');
 });
 
+test('what git says is read line by line', () => {
+  const commit = { commit: 'abc1234', author: 'Ada', date: '2026-11-23T14:00:00Z', subject: 'First' };
+  expect(readableOutput({ commits: [commit] })).toBe('abc1234 2026-11-23 Ada: First');
+  expect(readableOutput({ diff: '-a\n+b\n', note: 'The middle is left out.' })).toBe(
+    '-a\n+b\n\n… The middle is left out.',
+  );
+  expect(readableOutput({ branch: 'main', staged: ['added a'], changed: ['modified b'], untracked: ['c'] })).toBe(
+    '## main\n+ added a\n~ modified b\n? c',
+  );
+});
+
+test('a page that was fetched is read as its text', () => {
+  expect(readableOutput({ url: 'https://a.example', status: 200, text: '# Title' })).toBe('# Title');
+});
+
 test.each([null, 7, true, [], {}, { path: 'a.ts', replaced: 1 }, { output: '' }])(
   '%j is not text to read',
   (output) => {

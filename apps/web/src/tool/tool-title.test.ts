@@ -13,6 +13,19 @@ test.each([
     { name: 'search_in_path', values: { query: 'TODO', path: 'src' } },
   ],
   ['move_file', { from: 'a.ts', to: 'b.ts' }, { name: 'move_file', values: { from: 'a.ts', to: 'b.ts' } }],
+  ['edit_files', { edits: [{ path: 'a.ts' }, { path: 'a.ts' }] }, { name: 'edit_file', values: { path: 'a.ts' } }],
+  [
+    'edit_files',
+    { edits: [{ path: 'a.ts' }, { path: 'b.ts' }, { path: 'c.ts' }] },
+    { name: 'edit_files', values: { path: 'a.ts', count: '2' } },
+  ],
+  [
+    'apply_patch',
+    { input: '*** Begin Patch\n*** Add File: a.ts\n+x\n*** Delete File: b.ts\n*** End Patch' },
+    { name: 'edit_files', values: { path: 'a.ts', count: '1' } },
+  ],
+  ['apply_patch', { input: 'no patch' }, { name: 'other', values: { tool: 'apply_patch' } }],
+  ['fetch_url', { url: 'https://a.example/b' }, { name: 'fetch_url', values: { url: 'https://a.example/b' } }],
   ['execute_command', { command: 'npm test' }, { name: 'execute_command', values: { command: 'npm test' } }],
   ['propose_plan', { title: 'Ship it', subtasks: [] }, { name: 'propose_plan', values: { title: 'Ship it' } }],
 ])('%s with %j is told in words', (tool, given, title) => {

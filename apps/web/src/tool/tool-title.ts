@@ -1,6 +1,6 @@
 import type { Json } from '@codelab/protocol/json';
 import type messages from '../../messages/en/tool.json';
-import { textOf } from './argument.ts';
+import { isObject, textOf } from './argument.ts';
 
 /** What a call does, as a message of `tool.title` and what it fills in. */
 export type ToolTitle = { readonly name: keyof typeof messages.title; readonly values: Record<string, string> };
@@ -33,6 +33,12 @@ export function toolTitle(tool: string, given: Json): ToolTitle {
       const query = read('pattern');
       return path === undefined ? named('search_in_code', { query }) : named('search_in_path', { path, query });
     }
+    case 'edit_files':
+      return changesTitle(editedPaths(given), tool);
+    case 'apply_patch':
+      return changesTitle(patchedPaths(given), tool);
+    case 'fetch_url':
+      return named('fetch_url', { url: read('url') });
     case 'move_file':
       return named('move_file', { from: read('from'), to: read('to') });
     case 'execute_command':
@@ -54,6 +60,23 @@ export function toolTitle(tool: string, given: Json): ToolTitle {
     default:
       return named('other', { tool });
   }
+}
+
+function changesTitle(paths: readonly string[], tool: string): ToolTitle {
+  const [path, ...others] = [...new Set(paths)].map(shortened);
+  if (path === undefined) return { name: 'other', values: { tool } };
+  if (others.length === 0) return { name: 'edit_file', values: { path } };
+  return { name: 'edit_files', values: { path, count: String(others.length) } };
+}
+
+function editedPaths(given: Json): string[] {
+  const edits = isObject(given) ? given.edits : undefined;
+  return Array.isArray(edits) ? edits.flatMap((edit) => textOf(edit, 'path') ?? []) : [];
+}
+
+function patchedPaths(given: Json): string[] {
+  const patch = textOf(given, 'input') ?? '';
+  return [...patch.matchAll(/^\*\*\* (?:Add|Update|Delete) File: (.+)$/gm)].flatMap(([, path]) => path?.trim() ?? []);
 }
 
 function shortened(text: string | undefined): string | undefined {

@@ -29,5 +29,6 @@ export async function proposedRules(
 }
 
 function isAsProposed({ arguments: given, prepared }: ToolCallRow): boolean {
-  return prepared.files === undefined && canonicalJson(prepared.arguments) === canonicalJson(given);
+  const isWritten = prepared.files !== undefined && prepared.trial === undefined;
+  return !isWritten && canonicalJson(prepared.arguments) === canonicalJson(given);
 }

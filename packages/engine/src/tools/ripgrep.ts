@@ -6,6 +6,8 @@ import { ToolFailure } from './tool-failure.ts';
 
 const timeoutMs = 15_000;
 const maxLineChars = 300;
+/** Nothing of the server's own. */
+const environment: Readonly<Record<string, string>> = {};
 
 /** The lines around it stand with it where they were asked for, each with the match that it is nearest to. */
 export type Match = { path: string; line: number; text: string; before?: string[]; after?: string[] };
@@ -47,7 +49,11 @@ async function ripgrep<One>(
   read: (child: ChildProcess) => Promise<Found<One>>,
 ): Promise<Found<One>> {
   where.signal.throwIfAborted();
-  const child = spawn(await ripgrepPath(), words, { cwd: where.root, env: {}, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(await ripgrepPath(), words, {
+    cwd: where.root,
+    env: environment,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let errors = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     errors = (errors + text).slice(0, 2_000);

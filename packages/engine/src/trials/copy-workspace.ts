@@ -13,9 +13,11 @@ import {
   rm,
   symlink,
   utimes,
+  writeFile,
 } from 'node:fs/promises';
 import { hostname, tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { matchingFolders } from '../tools/ripgrep.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { openFolder } from '../workspace/folder.ts';
@@ -27,12 +29,10 @@ const atOnce = 16;
 /** Installed dependencies: large, and read far more often than changed. */
 const dependencyNames: ReadonlySet<string> = new Set(['node_modules', '.venv', 'venv', '.pnpm-store']);
 
-/** How a file was when it was copied: where it came from, and the copy itself. */
-export type CopiedFile = { readonly source: Stats; readonly copy: Stats };
-
 /** What stands in a copy before anything runs in it, by paths relative to the root. */
 export type Manifest = {
-  readonly files: ReadonlyMap<string, CopiedFile>;
+  /** Each file as it was where it came from. */
+  readonly files: ReadonlyMap<string, Stats>;
   readonly links: ReadonlyMap<string, string>;
   readonly folders: ReadonlySet<string>;
 };
@@ -40,6 +40,8 @@ export type Manifest = {
 export type WorkspaceCopy = AsyncDisposable & {
   readonly path: string;
   readonly manifest: Manifest;
+  /** By the clock of the disk: every inode that changed later, the command changed. */
+  readonly copiedAtMs: number;
   /** Folders of dependencies that git would ignore: they are not copied, and can only be read. */
   readonly readOnly: readonly string[];
   /** Folders whose contents are not in the copy: these, and the server's own. */
@@ -53,7 +55,7 @@ type Copying = {
   readonly kept: ReadonlySet<string>;
   readonly readOnly: string[];
   readonly leftOut: Set<string>;
-  readonly files: Map<string, CopiedFile>;
+  readonly files: Map<string, Stats>;
   readonly links: Map<string, string>;
   readonly folders: Set<string>;
   readonly signal: AbortSignal;
@@ -81,12 +83,21 @@ export async function copyWorkspace(workspace: Workspace, signal: AbortSignal): 
     await mkdir(path);
     await copyFolder(copying, '');
     await like(path, root);
+    const copiedAtMs = await timeOf(join(home, 'copied'));
+    const { readOnly, leftOut } = copying;
+    return { path, manifest: copying, copiedAtMs, readOnly, leftOut, [Symbol.asyncDispose]: dispose };
   } catch (error) {
     await dispose();
     throw error;
   }
-  const { readOnly, leftOut } = copying;
-  return { path, manifest: copying, readOnly, leftOut, [Symbol.asyncDispose]: dispose };
+}
+
+/** The clock of a disk stands still for a few milliseconds at a time: what follows is to be seen as later. */
+async function timeOf(marker: string): Promise<number> {
+  await writeFile(marker, '');
+  const { ctimeMs } = await lstat(marker);
+  await setTimeout(20);
+  return ctimeMs;
 }
 
 export const copyPrefix = 'codelab-trial-';
@@ -161,8 +172,10 @@ async function copyOne(copying: Copying, from: string, name: string): Promise<vo
   if (copying.bytes > limits.bytes) throw tooMuch('300 MB');
   const to = join(copying.path, name);
   await copyFile(`/proc/self/fd/${file.fd}`, to, constants.COPYFILE_FICLONE);
-  await like(to, source);
-  copying.files.set(name, { source, copy: await lstat(to) });
+  // The mode comes with the copy.
+  if (isRoot) await chown(to, ...ownerIn(source));
+  await utimes(to, source.atime, source.mtime);
+  copying.files.set(name, source);
 }
 
 const isRoot = process.getuid?.() === 0;

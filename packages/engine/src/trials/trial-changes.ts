@@ -35,7 +35,7 @@ export async function trialChanges(workspace: Workspace, copy: WorkspaceCopy): P
   const { manifest } = copy;
   const found = await everythingIn(copy);
   const others = [...found.others, ...linkChanges(manifest, found), ...folderChanges(manifest, found)];
-  const changed = [...changedFiles(manifest, found)].sort();
+  const changed = changedFiles(copy, found);
   const ours = changed.filter((path) => !isOfRepository(path));
   if (ours.length < changed.length) others.push({ path: '.git', what: 'repository' });
   if (ours.length > maxFiles) others.push({ path: `${ours.length - maxFiles}`, what: 'more' });
@@ -80,13 +80,10 @@ async function everythingIn({ path, leftOut }: WorkspaceCopy): Promise<Found> {
 }
 
 /** A change to a file shows in its inode: who writes can set its times back, and not that of the inode itself. */
-function changedFiles(manifest: Manifest, found: Found): Set<string> {
-  const changed = new Set([...manifest.files.keys()].filter((path) => !found.files.has(path)));
-  for (const [path, now] of found.files) {
-    const then = manifest.files.get(path)?.copy;
-    if (then?.ino !== now.ino || then.ctimeMs !== now.ctimeMs || then.size !== now.size) changed.add(path);
-  }
-  return changed;
+function changedFiles({ manifest, copiedAtMs }: WorkspaceCopy, found: Found): string[] {
+  const gone = [...manifest.files.keys()].filter((path) => !found.files.has(path));
+  const others = [...found.files].filter(([path, { ctimeMs }]) => ctimeMs > copiedAtMs || !manifest.files.has(path));
+  return [...gone, ...others.map(([path]) => path)].sort();
 }
 
 function linkChanges(manifest: Manifest, found: Found): TrialOther[] {
@@ -107,7 +104,7 @@ function folderChanges(manifest: Manifest, found: Found): TrialOther[] {
 }
 
 async function assertSame(workspace: Workspace, manifest: Manifest, path: string): Promise<void> {
-  const then = manifest.files.get(path)?.source;
+  const then = manifest.files.get(path);
   const now = await lstat(join(workspace.root, path)).catch(() => undefined);
   const isSame =
     then === undefined
@@ -121,7 +118,7 @@ function sameContent(one: Content, other: Content): boolean {
 }
 
 function modeChanged(manifest: Manifest, found: Found, path: string): boolean {
-  const [then, now] = [manifest.files.get(path)?.copy, found.files.get(path)];
+  const [then, now] = [manifest.files.get(path), found.files.get(path)];
   if (!now) return false;
   const executable = 0o111;
   return then ? (then.mode & 0o7777) !== (now.mode & 0o7777) : (now.mode & executable) !== 0;
