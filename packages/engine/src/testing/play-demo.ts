@@ -76,6 +76,16 @@ function wellDone(tool: string, input: Record<string, unknown>): Output {
   switch (tool) {
     case 'read_file':
       return json({ path: input.path, content: 'one\ntwo\n', firstLine: 1, lastLine: 2, totalLines: 2 });
+    case 'git_status':
+      return json({ branch: 'main', staged: [], changed: ['modified a.txt'], untracked: ['b.txt'] });
+    case 'git_diff':
+      return json({ diff: '-one\n+1\n' });
+    case 'git_log':
+      return json({ commits: [{ commit: 'abc1234', author: 'Ada', date: '2026-11-23T14:00:00Z', subject: 'First' }] });
+    case 'git_commit':
+      return json({ commit: 'abc1234', branch: 'main', author: 'Ada', files: ['a.txt', 'b.txt'] });
+    case 'fetch_url':
+      return json({ url: input.url, status: 200, contentType: 'text/html', text: '# Title' });
     case 'list_files':
       return json({ path: input.path, entries: ['a.txt', 'src/', 'src/app.ts'], leftOut: [] });
     case 'search_in_code':

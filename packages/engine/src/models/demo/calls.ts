@@ -27,6 +27,20 @@ export function callFor(task: Task, phrases: Phrases): Call | undefined {
       const { path, from, to } = task;
       return { tool: 'edit_file', input: { path, old_string: from, new_string: to, replace_all: true } };
     }
+    case 'replace_in_all': {
+      const { paths, from, to } = task;
+      const edits = paths.map((path) => ({ path, old_string: from, new_string: to, replace_all: true }));
+      return { tool: 'edit_files', input: { edits } };
+    }
+    case 'git_status':
+    case 'git_log':
+      return { tool: task.type, input: {} };
+    case 'git_diff':
+      return { tool: 'git_diff', input: task.path === undefined ? {} : { path: task.path } };
+    case 'git_commit':
+      return { tool: 'git_commit', input: { message: task.message } };
+    case 'fetch':
+      return { tool: 'fetch_url', input: { url: task.url } };
     case 'make_directory':
       return { tool: 'create_directory', input: { path: task.path } };
     case 'delete':
@@ -55,4 +69,12 @@ export function agentFor(tasks: readonly Task[]): 'coder' | 'debug' | 'ask' {
   return tasks.some(({ type }) => type === 'run') ? 'debug' : 'ask';
 }
 
-const changing: ReadonlySet<Task['type']> = new Set(['write', 'replace', 'make_directory', 'delete', 'move']);
+const changing: ReadonlySet<Task['type']> = new Set([
+  'write',
+  'replace',
+  'replace_in_all',
+  'make_directory',
+  'delete',
+  'move',
+  'git_commit',
+] as const);

@@ -1,11 +1,13 @@
 import type { Call } from './calls.ts';
 import type { Round } from './past.ts';
-import { argument, CommandOutput, fateOf, unwrapped } from './report.ts';
+import { argument, CommandOutput, editedPaths, fateOf, unwrapped } from './report.ts';
 
 /** The call that ends a step, with nothing in it but what the tools really answered. */
 export function evidenceCall(rounds: readonly Round[], reports: readonly string[]): Call {
   const calls = rounds.flatMap((round) => round.calls).filter((call) => fateOf(call) === 'done');
-  const changed = calls.flatMap((call) => changedBy(call.tool).map((name) => argument(call, name)));
+  const changed = calls.flatMap((call) =>
+    call.tool === 'edit_files' ? editedPaths(call) : changedBy(call.tool).map((name) => argument(call, name)),
+  );
   const commands = calls.flatMap((call) => {
     if (call.tool !== 'execute_command' || call.outcome.type !== 'output') return [];
     const ran = CommandOutput.safeParse(unwrapped(call.outcome.value).output).data;

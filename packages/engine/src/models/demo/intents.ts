@@ -1,22 +1,7 @@
-import { type Hidden, token } from './quoted.ts';
+import type { Hidden } from './quoted.ts';
+import { repositoryIntents } from './repository-intents.ts';
 import type { Task } from './task.ts';
-
-/** How a piece of a request may be worded, and what it then asks for. */
-type Intent = {
-  readonly pattern: RegExp;
-  readonly task: (said: (name: string) => string, hidden: Hidden) => Task | undefined;
-  /** Takes time in proportion to the text only, so that it may be tried on long texts. */
-  readonly linear?: true;
-};
-
-/** A quoted thing, or one word. */
-const word = `(?:${token}|[^\\s,;]+)`;
-
-/** `{path}` stands for a named word; a space for any white space. */
-function wording(source: string): RegExp {
-  const named = source.replaceAll(/\{([a-z]+)\}/g, (_, name) => `(?<${name}>${word})`).replaceAll(' ', '\\s+');
-  return new RegExp(`^${named}$`, 'iu');
-}
+import { type Intent, wording } from './wording.ts';
 
 const theFile = '(?:(?:the|an?) )?(?:new )?(?:empty )?(?:file )?(?:(?:called|named) )?';
 const fileRu = '(?:(?:новый|пустой) )*(?:файл )?';
@@ -32,6 +17,7 @@ const everywhere =
 
 /** In order: what is more exact comes first. */
 const intents: readonly Intent[] = [
+  ...repositoryIntents,
   {
     pattern: wording(
       '(?:mkdir|(?:create|make|add) (?:an? |the )?(?:new )?(?:directory|folder|dir)) (?:(?:called|named) )?{path}',
@@ -197,7 +183,7 @@ export function taskOf(piece: string, hidden: Hidden): Task | undefined {
 /** Nothing that a tool needs is missing or longer than it takes. */
 function isWhole(task: Task): boolean {
   const needed = Object.entries(task).filter(
-    ([name]) => name !== 'content' && !(name === 'to' && task.type === 'replace'),
+    ([name]) => name !== 'content' && !(name === 'to' && task.type.startsWith('replace')),
   );
   const isSaid = ([name, value]: [string, unknown]) =>
     typeof value !== 'string' || (value !== '' && value.length <= (name === 'command' ? 20_000 : 1_000));

@@ -52,6 +52,23 @@ const SearchOutput = z.object({
   matches: z.array(z.object({ path: z.string(), line: z.int(), text: z.string() })),
   note: z.string().optional(),
 });
+const StateOutput = z.object({
+  branch: z.string(),
+  staged: z.array(z.string()),
+  changed: z.array(z.string()),
+  untracked: z.array(z.string()),
+});
+const DiffOutput = z.object({ diff: z.string() });
+const LogOutput = z.object({
+  commits: z.array(z.object({ commit: z.string(), subject: z.string(), author: z.string() })),
+});
+const CommitOutput = z.object({ commit: z.string(), files: z.array(z.string()) });
+const PageOutput = z.object({
+  url: z.string(),
+  status: z.int(),
+  text: z.string().default(''),
+  redirect: z.string().optional(),
+});
 const MoveOutput = z.object({ from: z.string(), to: z.string() });
 const AnswersOutput = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
 export const CommandOutput = z.object({
@@ -102,6 +119,40 @@ function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): stri
       return phrases.wrote(path);
     case 'edit_file':
       return phrases.changed(path);
+    case 'edit_files':
+      return phrases.changed(editedPaths(call).map(code).join(', '));
+    case 'git_status': {
+      const state = StateOutput.safeParse(output).data;
+      if (!state) break;
+      const { staged, changed, untracked } = state;
+      const rows = [...staged, ...changed, ...untracked.map((name) => `? ${name}`)];
+      const shown = rows.slice(0, mostLines).map((row) => `- ${code(row)}`);
+      return joined(phrases.repository(code(state.branch), rows.length), shown.join('\n'));
+    }
+    case 'git_diff': {
+      const { diff = '' } = DiffOutput.safeParse(output).data ?? {};
+      return diff === '' ? phrases.noChanges : fenced(shortened(diff, phrases), 'diff');
+    }
+    case 'git_log': {
+      const log = LogOutput.safeParse(output).data;
+      if (!log) break;
+      const rows = log.commits.map(({ commit, subject, author }) => `- ${code(commit)} ${subject} (${author})`);
+      return joined(phrases.commits(rows.length), rows.join('\n'));
+    }
+    case 'git_commit': {
+      const made = CommitOutput.safeParse(output).data;
+      if (!made) break;
+      return phrases.committed(code(made.commit), made.files.length);
+    }
+    case 'fetch_url': {
+      const page = PageOutput.safeParse(output).data;
+      if (!page) break;
+      return joined(
+        phrases.fetched(code(page.url), page.status),
+        page.redirect ?? '',
+        quote(shortened(page.text, phrases)),
+      );
+    }
     case 'create_directory':
       return phrases.created(path);
     case 'delete_file':
@@ -139,6 +190,14 @@ export function argument(call: PastCall, name: string): string {
   return typeof value === 'string' ? value : '';
 }
 
+/** The files that a call would edit, each once. */
+export function editedPaths(call: PastCall): string[] {
+  const given = EditsArgument.safeParse(changedArguments(call) ?? call.input).data;
+  return [...new Set(given?.edits.map(({ path }) => path))];
+}
+
+const EditsArgument = z.object({ edits: z.array(z.object({ path: z.string() })) });
+
 function changedArguments({ outcome }: PastCall): z.infer<typeof Arguments> | undefined {
   if (outcome.type === 'denied') return undefined;
   const told = outcome.type === 'error' ? outcome.message : unwrapped(outcome.value).note;
@@ -148,7 +207,7 @@ function changedArguments({ outcome }: PastCall): z.infer<typeof Arguments> | un
 
 /** A call in a few words, as its tool and what it is about. */
 function nameOf(call: PastCall): string {
-  const about = ['command', 'path', 'from', 'agent', 'title', 'pattern']
+  const about = ['command', 'path', 'from', 'agent', 'title', 'pattern', 'url', 'message']
     .map((name) => argument(call, name))
     .find(Boolean);
   return code(about ? `${call.tool}: ${about.slice(0, 200)}` : call.tool);

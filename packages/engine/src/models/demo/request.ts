@@ -57,8 +57,8 @@ const atOnce = new RegExp(
   'iu',
 );
 const verbs = [
-  'list|ls|show|read|open|cat|print|display|search|find|grep|look|run|execute|create|write|make|add|put|save|replace|change|delete|remove|move|rename|switch|ask me|think|wait|fail|mkdir',
-  'покажи|выведи|прочитай|прочти|открой|найди|поищи|запусти|выполни|создай|сделай|напиши|запиши|добавь|замени|удали|перемести|переименуй|переключись|спроси|подумай|подожди|упади',
+  'list|ls|show|read|open|cat|print|display|search|find|grep|look|run|execute|create|write|make|add|put|save|replace|change|delete|remove|move|rename|switch|ask me|think|wait|fail|mkdir|git|commit|fetch',
+  'покажи|выведи|прочитай|прочти|открой|найди|поищи|запусти|выполни|создай|сделай|напиши|запиши|добавь|замени|удали|перемести|переименуй|переключись|спроси|подумай|подожди|упади|закоммить|запроси|скачай',
 ].join('|');
 const andVerb = new RegExp(`\\s*(?:,?\\s+(?:and|и)\\s+|,\\s*|\\n+\\s*)(?=(?:${verbs})${end})`, 'iu');
 

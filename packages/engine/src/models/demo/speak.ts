@@ -33,6 +33,11 @@ export type Phrases = {
   readonly exited: (command: string, code: string) => string;
   readonly wrote: (path: string) => string;
   readonly changed: (path: string) => string;
+  readonly repository: (branch: string, count: number) => string;
+  readonly noChanges: string;
+  readonly commits: (count: number) => string;
+  readonly committed: (commit: string, count: number) => string;
+  readonly fetched: (url: string, status: number) => string;
   readonly created: (path: string) => string;
   readonly deleted: (path: string) => string;
   readonly moved: (from: string, to: string) => string;
@@ -50,7 +55,9 @@ const en: Phrases = {
 
 - \`list files\`, \`read package.json\`, \`search for TODO in src\`
 - \`create hello.txt with hello\`, \`replace "a" with "b" in hello.txt\`, \`move a.txt to b.txt\`, \`delete b.txt\`, \`create folder docs\`
+- \`in a.txt and b.txt replace "x" with "y"\`: one change in several files
 - \`run npm test\`
+- \`git status\`, \`git diff\`, \`git log\`, \`commit "message"\`, \`fetch https://example.org\`
 - \`read a.txt and b.txt at once\`: parallel calls
 - \`create a.txt with hi, then run cat a.txt\`, or a numbered list: a plan that you approve
 - \`ask me which colour: red, green or blue\`
@@ -87,6 +94,11 @@ To connect a real model, add a key under **Settings → Models**, or set \`OPENA
   exited: (command, code) => `${command} ended with exit code **${code}**.`,
   wrote: (path) => `Wrote ${path}.`,
   changed: (path) => `Changed ${path}.`,
+  repository: (branch, count) => `On ${branch}, ${count} changed ${count === 1 ? 'file' : 'files'}.`,
+  noChanges: 'There are no changes.',
+  commits: (count) => `${count} ${count === 1 ? 'commit' : 'commits'}:`,
+  committed: (commit, count) => `Committed ${count} ${count === 1 ? 'file' : 'files'} as ${commit}.`,
+  fetched: (url, status) => `${url} answered with ${status}:`,
   created: (path) => `Created the folder ${path}.`,
   deleted: (path) => `Deleted ${path}.`,
   moved: (from, to) => `Moved ${from} to ${to}.`,
@@ -103,7 +115,9 @@ const ru: Phrases = {
 
 - \`покажи файлы\`, \`прочитай package.json\`, \`найди TODO в src\`
 - \`создай hello.txt с текстом привет\`, \`замени "а" на "б" в hello.txt\`, \`перемести a.txt в b.txt\`, \`удали b.txt\`, \`создай папку docs\`
+- \`в a.txt и b.txt замени "x" на "y"\`: одно изменение в нескольких файлах
 - \`запусти npm test\`
+- \`git status\`, \`git diff\`, \`git log\`, \`закоммить "сообщение"\`, \`запроси https://example.org\`
 - \`прочитай a.txt и b.txt одновременно\`: параллельные вызовы
 - \`создай a.txt с текстом привет, затем запусти cat a.txt\` или нумерованный список: план, который вы одобряете
 - \`спроси меня, какой цвет: красный, зелёный или синий\`
@@ -140,6 +154,11 @@ const ru: Phrases = {
   exited: (command, code) => `${command}: код завершения **${code}**.`,
   wrote: (path) => `Файл ${path} записан.`,
   changed: (path) => `Файл ${path} изменён.`,
+  repository: (branch, count) => `Ветка ${branch}, изменённых файлов: ${count}.`,
+  noChanges: 'Изменений нет.',
+  commits: (count) => `Коммитов: ${count}`,
+  committed: (commit, count) => `Коммит ${commit} сделан, файлов: ${count}.`,
+  fetched: (url, status) => `${url}, код ответа ${status}:`,
   created: (path) => `Папка ${path} создана.`,
   deleted: (path) => `Удалено: ${path}.`,
   moved: (from, to) => `Перемещено: ${from} → ${to}.`,

@@ -6,6 +6,12 @@ export type Task =
   | { readonly type: 'run'; readonly command: string }
   | { readonly type: 'write'; readonly path: string; readonly content: string }
   | { readonly type: 'replace'; readonly path: string; readonly from: string; readonly to: string }
+  | { readonly type: 'replace_in_all'; readonly paths: readonly string[]; readonly from: string; readonly to: string }
+  | { readonly type: 'git_status' }
+  | { readonly type: 'git_diff'; readonly path?: string }
+  | { readonly type: 'git_log' }
+  | { readonly type: 'git_commit'; readonly message: string }
+  | { readonly type: 'fetch'; readonly url: string }
   | { readonly type: 'make_directory'; readonly path: string }
   | { readonly type: 'delete'; readonly path: string }
   | { readonly type: 'move'; readonly from: string; readonly to: string }
