@@ -24,7 +24,7 @@ import { evidenceOf } from './evidence.ts';
 import type { Judged } from './judged.ts';
 
 /** A call as the model said it: `input` is raw text. */
-export type SaidCall = { readonly tool: string; readonly input: string };
+export type SaidCall = { readonly tool: string; readonly input: string; readonly isCut?: true };
 
 /** In whose name it is judged, and where. */
 export type Bench = Kit & {
@@ -45,7 +45,7 @@ export type Bench = Kit & {
 export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
   const { agent, toolbox } = bench;
   const tool = toolbox.find(said.tool);
-  const { given, why } = givenIn(said.input);
+  const { given, why } = givenIn(said);
   if (!tool) {
     const message = `There is no tool called ${storableText(said.tool)}.`;
     return refused({ name: storableText(said.tool) }, given, { code: 'tool_not_allowed', message });
@@ -65,8 +65,9 @@ export async function judgeCall(bench: Bench, said: SaidCall): Promise<Judged> {
 }
 
 /** The arguments as they can be kept, and what is wrong with them. Providers want an object back, whatever was said. */
-function givenIn(text: string): { given: Json; why?: string } {
+function givenIn({ input: text, isCut }: SaidCall): { given: Json; why?: string } {
   const unread = { unparsed: storableText(text.slice(0, 2_000)) };
+  if (isCut) return { given: unread, why: 'The arguments were cut off before their end. Call the tool again.' };
   try {
     const given = z.json().parse(JSON.parse(text === '' ? '{}' : text));
     const why = whyNotStorable(given);

@@ -52,6 +52,23 @@ test('arguments that were cut off are kept as they were said', async () => {
   expect(heard).toMatchObject({ reply: { parts: [{ type: 'call', input: '{"path": "a.t' }] } });
 });
 
+test('a call that never came to its end is cut off, also where half of it could be read as all of it', async () => {
+  const begun = { type: 'tool-input-start', id: '1', toolName: 'git_log' } as const;
+  const silent = await readWhole(streaming(begun, finished('length')), request);
+  expect(silent).toMatchObject({ reply: { parts: [{ type: 'call', input: '', isCut: true }] } });
+  const open = await readWhole(
+    streaming(begun, { type: 'tool-input-delta', id: '1', delta: '{"limit":1}' }, finished('stop')),
+    request,
+  );
+  expect(open).toMatchObject({ reply: { parts: [{ input: '{"limit":1}', isCut: true }] } });
+  const nothing = { type: 'tool-call', toolCallId: '1', toolName: 'git_log', input: '' } as const;
+  expect(await readWhole(streaming(nothing, finished('length')), request)).toMatchObject({
+    reply: { parts: [{ isCut: true }] },
+  });
+  const whole = await readWhole(streaming(nothing, finished('tool-calls')), request);
+  expect(whole).toHaveProperty('reply.parts', [{ type: 'call', tool: 'git_log', input: '' }]);
+});
+
 test('two parallel calls with one id stay two calls', async () => {
   const twins = asks(
     { tool: 'read_file', input: { path: 'a' }, id: 'x' },

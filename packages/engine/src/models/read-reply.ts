@@ -30,7 +30,11 @@ export async function* readReply(
     if (part.type === 'finish') {
       throwIfFailed(part);
       const billed = billedIn(part.usage);
-      return { parts: reply.parts(), usage: usageOf(part.usage), ...(billed && { billed }) };
+      return {
+        parts: reply.parts(part.finishReason.unified === 'length'),
+        usage: usageOf(part.usage),
+        ...(billed && { billed }),
+      };
     }
     const delta = reply.hear(part);
     if (delta) yield delta;

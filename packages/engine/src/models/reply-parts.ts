@@ -6,11 +6,19 @@ import type { ReplyDelta, ReplyPart } from './reply.ts';
 export type GrowingReply = {
   /** Takes what the provider said next; gives what a person sees of it, if anything. */
   hear(part: LanguageModelV4StreamPart): ReplyDelta | undefined;
-  parts(): ReplyPart[];
+  /** `isCutOff`: the provider stopped for want of room, so what comes last may not be whole. */
+  parts(isCutOff: boolean): ReplyPart[];
 };
 
 type Open = { readonly index: number; readonly tool?: string };
-type Growing = { type: 'text' | 'reasoning' | 'call'; text: string; tool: string; providerMetadata?: Json };
+type Growing = {
+  type: 'text' | 'reasoning' | 'call';
+  text: string;
+  tool: string;
+  /** Of a call: the provider said that these are all its arguments. */
+  isWhole?: true;
+  providerMetadata?: Json;
+};
 
 /**
  * Puts a provider's stream together in the order in which its parts began. A part begins with the first thing it says:
@@ -53,6 +61,7 @@ export function growReply(): GrowingReply {
     if (!part) return undefined;
     const unheard = part.text === '' ? input : '';
     part.text = input;
+    part.isWhole = true;
     return unheard === '' ? undefined : { part: index, kind: 'tool_input', text: unheard, tool };
   };
 
@@ -86,11 +95,11 @@ export function growReply(): GrowingReply {
           return undefined;
       }
     },
-    parts: () => parts.map(finished),
+    parts: (isCutOff) => parts.map((part) => finished(part, isCutOff)),
   };
 }
 
-function finished(part: Growing): ReplyPart {
+function finished(part: Growing, isCutOff: boolean): ReplyPart {
   switch (part.type) {
     case 'text':
       return { type: 'text', text: part.text };
@@ -99,6 +108,12 @@ function finished(part: Growing): ReplyPart {
         ? { type: 'reasoning', text: part.text }
         : { type: 'reasoning', text: part.text, providerMetadata: part.providerMetadata };
     case 'call':
-      return { type: 'call', tool: part.tool, input: part.text };
+      return {
+        type: 'call',
+        tool: part.tool,
+        input: part.text,
+        // Half of an object is no JSON. But nothing at all is also what is said of a tool without arguments.
+        ...((!part.isWhole || (isCutOff && part.text.trim() === '')) && { isCut: true }),
+      };
   }
 }

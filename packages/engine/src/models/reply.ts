@@ -26,7 +26,8 @@ export type ReplyDelta = {
 export type ReplyPart =
   | { readonly type: 'text'; readonly text: string }
   | { readonly type: 'reasoning'; readonly text: string; readonly providerMetadata?: Json }
-  | { readonly type: 'call'; readonly tool: string; readonly input: string };
+  /** `isCut`: its arguments had not come to their end when the reply had. */
+  | { readonly type: 'call'; readonly tool: string; readonly input: string; readonly isCut?: true };
 
 /** What the program needs when the model has ended. Parts stand in the order and at the indexes their deltas had. */
 export type Reply = {
