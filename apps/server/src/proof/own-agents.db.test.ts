@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => app[Symbol.asyncDispose]());
 
-const reading = ['read_file', 'list_files', 'search_in_code'];
+const reading = ['read_file', 'list_files', 'search_in_code', 'git_status', 'git_diff', 'git_log', 'fetch_url'];
 const docs = {
   whenToUse: 'Writes documents.',
   prompt: 'You write documents, and nothing else.',

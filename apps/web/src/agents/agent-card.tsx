@@ -30,7 +30,7 @@ export function AgentCard({
   const t = useTranslations('agents');
   const { name, source, id, workspaceId } = agent;
   const title = useAgentTitle()(name);
-  const useOf = useAgentUse();
+  const purposeOf = useAgentUse();
   return (
     <li className="flex flex-col gap-2 rounded-lg border border-border bg-surface px-3 py-2 shadow-sm sm:flex-row sm:items-center">
       <div className="min-w-0 flex-1">
@@ -42,7 +42,7 @@ export function AgentCard({
           {source === 'file' && <Badge>{t('fromFile')}</Badge>}
           {source === 'own' && workspaceId && <Badge>{t('onlyHere')}</Badge>}
         </div>
-        <p className="break-words text-muted-foreground text-sm">{useOf(agent)}</p>
+        <p className="break-words text-muted-foreground text-sm">{purposeOf(agent)}</p>
       </div>
       <div className="flex shrink-0 items-center gap-1">
         <Button size="sm" aria-label={t('permissionsOf', { name: title })} onClick={onPermissions}>

@@ -24,12 +24,12 @@ export function AgentPicker({
 }): JSX.Element {
   const t = useTranslations('conversation.pickers');
   const titleOf = useAgentTitle();
-  const useOf = useAgentUse();
+  const purposeOf = useAgentUse();
   const agents = useAgents(workspaceId).data ?? [];
   const options = agents.map((agent) => ({
     value: agent.name,
     label: titleOf(agent.name),
-    description: useOf(agent),
+    description: purposeOf(agent),
   }));
   const known = options.some((option) => option.value === value);
   return (
