@@ -30,6 +30,8 @@ export function matchesPath(glob: string, path: string): boolean {
   const names = namesIn(path);
   if (!names) return false;
   const patterns = patternsIn(glob);
+  const [first] = patterns;
+  if (first !== undefined && first !== names[0] && !/[*?]/.test(first)) return false;
 
   // reached[n]: the patterns so far match the first n names.
   let reached = [true, ...names.map(() => false)];

@@ -17,11 +17,16 @@ export type CallPlace = {
 export type PlaceAndTime = CallPlace & { readonly now: Timestamp };
 
 /** A call, or, where it is a command line, one program of it: each is judged for itself. */
-export type Slice = { readonly facts: CallFacts; readonly part?: CommandPart };
+export type Slice = {
+  readonly facts: CallFacts;
+  readonly part?: CommandPart;
+  /** What the program seems to name. */
+  readonly named: readonly string[];
+};
 
 export function slicesOf(facts: CallFacts): readonly Slice[] {
   const parts = facts.command?.parts ?? [];
-  return parts.length === 0 ? [{ facts }] : parts.map((part) => ({ facts, part }));
+  return parts.length === 0 ? [{ facts, named: [] }] : parts.map((part) => ({ facts, part, named: pathsOfPart(part) }));
 }
 
 /** What of a kept rule does not fit here and now; `undefined` when it decides. */
@@ -51,11 +56,8 @@ export function holdsIn(scope: RuleScope, place: Pick<CallPlace, 'workspaceId' |
  * The same of what a rule says, wherever and whenever. To be allowed, all that a call touches must be named; to be
  * asked about or denied, one thing is enough. A limit holds for whatever the agent has started, leave for it alone.
  */
-export function mismatchOfDraft(
-  rule: RuleDraft,
-  { facts, part }: Slice,
-  starters: readonly string[],
-): RuleMismatch | undefined {
+export function mismatchOfDraft(rule: RuleDraft, slice: Slice, starters: readonly string[]): RuleMismatch | undefined {
+  const { facts, part } = slice;
   const agents = rule.verdict === 'allow' ? [facts.agent] : [facts.agent, ...starters];
   const { agent, tool, risk, exactly, path, host } = rule;
   if (agent !== undefined && !agents.some((name) => matchesWildcard(agent, name))) return 'agent';
@@ -64,7 +66,7 @@ export function mismatchOfDraft(
   if (exactly !== undefined && exactly !== facts.exactly) return 'arguments';
   if (host !== undefined && !fitsHosts(rule.verdict, host, facts.hosts ?? [])) return 'host';
   if (rule.command !== undefined && !fitsCommand(rule.verdict, rule.command, part)) return 'command';
-  if (path !== undefined && !fitsPath({ ...rule, path }, facts, part)) return 'path';
+  if (path !== undefined && !fitsPath(rule, path, slice)) return 'path';
   return rule.verdict === 'allow' && facts.command ? whyNotAllowed(rule, facts) : undefined;
 }
 
@@ -80,19 +82,24 @@ function fitsHosts(verdict: RuleDraft['verdict'], pattern: string, hosts: readon
 }
 
 function fitsCommand(verdict: RuleDraft['verdict'], pattern: string, part: CommandPart | undefined): boolean {
-  const prefix = commandWords(pattern);
-  if (!prefix || !part) return false;
-  if (beginsWithWords(part.words, prefix)) return true;
+  const [program, ...rest] = part?.words ?? [];
+  if (program == null) return false;
   // `/bin/rm` is `rm`, where that is forbidden; where it is allowed it may be another program of that name.
-  const [program, ...rest] = part.words;
-  const name = program?.split('/').at(-1);
-  return verdict !== 'allow' && name !== undefined && beginsWithWords([name, ...rest], prefix);
+  const names = verdict === 'allow' ? [program] : [program, program.slice(program.lastIndexOf('/') + 1)];
+  const fitting = names.filter((name) => mayBeginWith(pattern, name));
+  const prefix = fitting.length === 0 ? undefined : commandWords(pattern);
+  return prefix !== undefined && fitting.some((name) => beginsWithWords([name, ...rest], prefix));
 }
 
-function fitsPath(rule: RuleDraft & { path: string }, facts: CallFacts, part: CommandPart | undefined): boolean {
-  const isWithin = (path: string) => matchesPath(rule.path, path);
+/** Most of a thousand rules are about another program: that is told before their words are read. */
+function mayBeginWith(pattern: string, program: string): boolean {
+  return pattern.startsWith(program) || /['"\\]/.test(pattern);
+}
+
+function fitsPath(rule: RuleDraft, glob: string, { facts, named }: Slice): boolean {
+  const isWithin = (path: string) => matchesPath(glob, path);
   const files = [...facts.reads, ...facts.writes];
-  if (rule.verdict !== 'allow') return [...files, ...(part ? pathsOfPart(part) : [])].some(isWithin);
+  if (rule.verdict !== 'allow') return files.some(isWithin) || named.some(isWithin);
   // A command touches more than the files that its redirects name: its words have to be named as well.
   if (facts.command) return (rule.command ?? rule.exactly) !== undefined && files.every(isWithin);
   return files.length > 0 && files.every(isWithin);

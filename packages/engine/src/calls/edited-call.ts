@@ -7,7 +7,7 @@ import { Problem } from '@codelab/protocol/problem';
 import { type AtWork, startersIn } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf } from '../policy/call-facts.ts';
-import { denialOf, type Policy } from '../policy/policy-of.ts';
+import { denialIn, judgedBy, type Policy } from '../policy/policy-of.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { fileChange, textDiff } from '../tools/file-change.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -79,8 +79,8 @@ async function editedFiles(
   if (refusal !== undefined) throw new Problem('invalid_input', refusal);
   try {
     const facts = await factsOf({ agent: agent.name, workspace }, tool, { arguments: null, bases: [], files: edits });
-    const denial = denialOf(policy, facts);
-    if (denial) throw new Problem('invalid_input', denial.message);
+    const denial = denialIn(judgedBy(policy, facts));
+    if (denial !== undefined) throw new Problem('invalid_input', denial);
     const made = new Map(
       await Promise.all(
         edits.map(async ({ path, content }) => [(await workspace.resolve(path)).path, content] as const),

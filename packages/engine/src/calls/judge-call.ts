@@ -2,7 +2,7 @@ import * as z from 'zod';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import type { Starter } from '@codelab/domain/delegation';
 import { reasonsAgainst } from '@codelab/domain/plan-graph';
-import { allowedBy } from '@codelab/domain/policy';
+import { allowedBy, type Judgement } from '@codelab/domain/policy';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { CallFacts } from '@codelab/protocol/call-facts';
@@ -14,7 +14,7 @@ import type { AgentDefinition } from '../agents/agent.ts';
 import { limitsOn, toolsAtWork, whyNotHandTo } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { factsOf, limitedFacts } from '../policy/call-facts.ts';
-import { denialOf, judgedBy, type Policy } from '../policy/policy-of.ts';
+import { denialIn, judgedBy, type Policy } from '../policy/policy-of.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { ProposePlanInput } from '../tools/control-tools.ts';
 import type { ControlTool, Tool, WorkspaceTool } from '../tools/tool.ts';
@@ -106,19 +106,20 @@ function refused(
 }
 
 /** A rule refuses it. People read the rule's own words, the model a sentence. */
-function denied(tool: Tool, given: Json, by: { facts: CallFacts; policy: Policy }): Judged | undefined {
-  const denial = denialOf(by.policy, by.facts);
-  if (!denial) return undefined;
-  const { base, ...judged } = refused(tool, given, { code: 'tool_not_allowed', message: denial.message });
-  const { reason, rule } = denial;
-  return { ...judged, facts: by.facts, base: { ...base, reason, ...(rule !== undefined && { rule }) } };
+function denied(tool: Tool, given: Json, by: { facts: CallFacts; judgement: Judgement }): Judged | undefined {
+  const { facts, judgement } = by;
+  const message = denialIn(judgement);
+  if (message === undefined) return undefined;
+  const { base, ...judged } = refused(tool, given, { code: 'tool_not_allowed', message });
+  const { reason, rule } = judgement;
+  return { ...judged, facts, base: { ...base, reason, ...(rule !== undefined && { rule }) } };
 }
 
 /** What only concerns the conversation needs no leave, and can be forbidden; but a step always ends. */
 function deniedControl({ agent, policy }: Bench, tool: ControlTool, given: Json): Judged | undefined {
   if (tool.name === 'complete') return undefined;
   const facts = { agent: agent.name, tool: tool.name, risk: 'read' as const, reads: [], writes: [] };
-  return denied(tool, given, { facts, policy });
+  return denied(tool, given, { facts, judgement: judgedBy(policy, facts) });
 }
 
 function judgeControl(bench: Bench, tool: ControlTool, { given, input }: { given: Json; input: unknown }): Judged {
@@ -182,9 +183,9 @@ async function judgeWorkspace(bench: Bench, tool: WorkspaceTool, given: Json): P
     const facts = await factsOf({ ...bench, agent: bench.agent.name }, tool, { arguments: given, bases: [] });
     const limits = allowedBy(limitsOn(bench), limitedFacts(facts));
     if (!limits.allowed) return refused(tool, given, { code: 'tool_not_allowed', message: limits.reason });
-    const refusal = denied(tool, given, { facts, policy: bench.policy });
-    if (refusal) return refusal;
     const judgement = judgedBy(bench.policy, facts);
+    const refusal = denied(tool, given, { facts, judgement });
+    if (refusal) return refusal;
     const base = {
       callId: newCallId(),
       tool: tool.name,

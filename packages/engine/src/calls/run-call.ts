@@ -8,7 +8,7 @@ import { boundHere } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { allowedHostsOf, liveOf } from '../live/live-of.ts';
 import { factsOf, touchedBy } from '../policy/call-facts.ts';
-import { denialOf, policyOf } from '../policy/policy-of.ts';
+import { denialIn, judgedBy, policyOf } from '../policy/policy-of.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
 import type { WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
@@ -156,7 +156,7 @@ async function denialNow(
   const policy = await policyOf(tx, conversation, engine.sandbox);
   const agents = new Set([facts.agent, conversation.agent]);
   return [...agents]
-    .map((agent) => denialOf(policy, { ...facts, agent })?.message)
+    .map((agent) => denialIn(judgedBy(policy, { ...facts, agent })))
     .find((reason) => reason !== undefined);
 }
 

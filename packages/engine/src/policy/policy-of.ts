@@ -25,10 +25,8 @@ export function judgedBy({ rules, place }: Policy, facts: CallFacts): Judgement 
 }
 
 /** What a model is told of a rule that refuses its call; `undefined` when none does. */
-export function denialOf(policy: Policy, facts: CallFacts): (Judgement & { message: string }) | undefined {
-  const judgement = judgedBy(policy, facts);
-  if (judgement.verdict !== 'deny') return undefined;
-  const why = judgement.reason.replace(/^rule_denies:? ?/, '');
-  const message = `A rule of the person you work for forbids this${why === '' ? '' : `: ${why}`}. Do not try it in another form.`;
-  return { ...judgement, message };
+export function denialIn({ verdict, reason }: Judgement): string | undefined {
+  if (verdict !== 'deny') return undefined;
+  const why = reason.replace(/^rule_denies:? ?/, '');
+  return `A rule of the person you work for forbids this${why === '' ? '' : `: ${why}`}. Do not try it in another form.`;
 }
