@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { bubblewrapSandbox } from './bubblewrap.ts';
 import { hostDriver, hostSandbox } from './host.ts';
-import type { Driver, HostsState, Sandbox } from './sandbox.ts';
+import type { Driver, Sandbox } from './sandbox.ts';
 import { openSandboxRuntime, type SandboxRuntime } from './sandbox-runtime.ts';
 import { faultOf, type Trial, tryOut } from './try-out.ts';
 

@@ -106,8 +106,9 @@ export async function openSandboxRuntime(programs: {
   }
 }
 
-/** It can hide no folder inside of one that may be read, and cannot run a command as somebody else. */
-async function fits({ root, hidden }: CommandOptions): Promise<boolean> {
+/** It can hide no folder inside of one that may be read, put nothing in the workspace's place, and cannot run a command as somebody else. */
+async function fits({ root, hidden, isReadOnly, copy }: CommandOptions): Promise<boolean> {
+  if (isReadOnly || copy) return false;
   return !hidden.some((folder) => existsSync(folder)) && (await ownerOf(root)) === undefined;
 }
 
