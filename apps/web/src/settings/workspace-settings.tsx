@@ -4,6 +4,7 @@ import type { JSX } from 'react';
 import { Alert } from '@codelab/ui/alert';
 import { useWorkspaces } from '@/trpc/queries.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
+import { SandboxSettings } from './sandbox-settings.tsx';
 import { Section } from './section.tsx';
 
 export function WorkspaceSettings(): JSX.Element {
@@ -13,7 +14,6 @@ export function WorkspaceSettings(): JSX.Element {
   const { data, error } = useWorkspaces();
   if (error) return <Alert>{textOf(error)}</Alert>;
   if (!data) return <p role="status">{common('loading')}</p>;
-  const isSandboxed = data.sandbox.kind !== 'none';
   return (
     <div className="divide-y divide-border">
       <Section title={t('folder')} description={t('folderHint')}>
@@ -31,12 +31,7 @@ export function WorkspaceSettings(): JSX.Element {
           {t('serverStatus')}
         </Link>
       </Section>
-      <Section title={t('sandbox')}>
-        <Alert tone={isSandboxed ? 'success' : 'warning'} title={isSandboxed ? t('sandboxed') : t('notSandboxed')}>
-          <p>{isSandboxed ? t('sandboxedHint') : t('notSandboxedHint')}</p>
-          {!isSandboxed && <p className="text-muted-foreground">{data.sandbox.reason}</p>}
-        </Alert>
-      </Section>
+      <SandboxSettings />
     </div>
   );
 }

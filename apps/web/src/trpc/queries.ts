@@ -5,7 +5,7 @@ import type { WorkspaceId } from '@codelab/protocol/ids';
 import type { ModelList } from '@codelab/protocol/model';
 import type { Rule } from '@codelab/protocol/rule';
 import type { ServerStatus } from '@codelab/protocol/status';
-import type { WorkspaceList } from '@codelab/protocol/workspace';
+import type { SandboxReport, WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
 import { queryKeys } from './query-keys.ts';
 
@@ -27,6 +27,10 @@ export function useWorkspaces(): UseQueryResult<WorkspaceList> {
 
 export function useRules(): UseQueryResult<readonly Rule[]> {
   return useQuery({ queryKey: queryKeys.rules, queryFn: async () => (await api.rule.list.query()).rules });
+}
+
+export function useSandbox(): UseQueryResult<SandboxReport> {
+  return useQuery({ queryKey: queryKeys.sandbox, queryFn: () => api.sandbox.get.query() });
 }
 
 export function useServerStatus(): UseQueryResult<ServerStatus> {

@@ -4,6 +4,7 @@ export const queryKeys = {
   models: ['models'],
   workspaces: ['workspaces'],
   status: ['status'],
+  sandbox: ['sandbox'],
   archived: ['conversations', 'archived'],
   rules: ['rules'],
 } as const;
