@@ -17,6 +17,8 @@ export default defineConfig({
           name: 'unit',
           include: [`${rooms}/*.test.{ts,tsx}`, 'test/**/*.test.ts', 'scripts/**/*.test.ts'],
           exclude: ['**/*.db.test.ts', '**/node_modules/**'],
+          // Properties are tried on many examples, and a busy machine takes its time.
+          testTimeout: 20_000,
         },
       },
       {
