@@ -71,6 +71,7 @@ const Variables = z.object({
   CODELAB_COMPATIBLE_KEY: z.string().optional(),
   OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_SERVICE_NAME: z.string().default('codelab'),
+  PATH: z.string().optional(),
   CODELAB_DEV: z.enum(['0', '1'], 'must be 0 or 1').default('0'),
 });
 
@@ -97,6 +98,8 @@ export type Env = {
   readonly providers: ProviderKeys;
   /** Of traces. Absent: none are made. Its headers are OpenTelemetry's own variables. */
   readonly collector: Collector | undefined;
+  /** Where the programs of MCP servers are looked for. */
+  readonly programPath: string | undefined;
   readonly development: boolean;
 };
 
@@ -129,6 +132,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     fetchPrivateHosts: data.CODELAB_FETCH_PRIVATE_HOSTS,
     providers: providersOf(data),
     collector: collectorOf(data),
+    programPath: data.PATH,
     development: data.CODELAB_DEV === '1',
   };
 }

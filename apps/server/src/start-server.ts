@@ -43,6 +43,7 @@ export type ServerOptions = {
   readonly model?: EngineOptions['model'];
   /** Default: 15 s. */
   readonly sweepEveryMs?: number;
+  readonly mcpLimits?: EngineOptions['mcpLimits'];
 };
 
 export type RunningServer = {
@@ -85,8 +86,10 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     meter: metrics.meter,
     turnBudgetDollars: env.turnBudgetDollars,
     fetchPrivateHosts: env.fetchPrivateHosts,
+    programPath: env.programPath,
     ...(options.model && { model: options.model }),
     ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
+    ...(options.mcpLimits && { mcpLimits: options.mcpLimits }),
   });
   opened.defer(() => engine.stop());
   const served = pages && opened.use(await pages);

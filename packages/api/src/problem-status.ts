@@ -20,6 +20,7 @@ export const problemStatus = {
   tool_call_not_found: notFound,
   approval_not_found: notFound,
   plan_not_found: notFound,
+  mcp_server_not_found: notFound,
   subtask_not_found: notFound,
   queued_message_not_found: notFound,
   rule_not_found: notFound,

@@ -4,6 +4,7 @@ import { commandRouter } from './command-router.ts';
 import { conversationRouter } from './conversation-router.ts';
 import { inboxRouter } from './inbox-router.ts';
 import { liveRouter } from './live-router.ts';
+import { mcpRouter } from './mcp-router.ts';
 import { modelRouter } from './model-router.ts';
 import { planRouter } from './plan-router.ts';
 import { queueRouter } from './queue-router.ts';
@@ -21,6 +22,7 @@ export const appRouter = router({
   conversation: conversationRouter,
   inbox: inboxRouter,
   live: liveRouter,
+  mcp: mcpRouter,
   model: modelRouter,
   plan: planRouter,
   queue: queueRouter,

@@ -1,16 +1,17 @@
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { unpriced } from '@codelab/domain/cost';
+import { questionOf } from '@codelab/domain/server-question';
 import { approvalsInOrder, questionsInOrder } from '@codelab/domain/waiting-order';
 import type { Cost } from '@codelab/protocol/agent';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationView, Queue, Turn } from '@codelab/protocol/conversation';
-import type { ConversationId } from '@codelab/protocol/ids';
+import type { ConversationId, Timestamp } from '@codelab/protocol/ids';
 import type { OpenQuestion } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
 import { AskUser } from '@codelab/protocol/tool-call';
 import { backgroundCommandsOf } from './background-commands.ts';
 import { type ConversationRow, conversationOf } from './conversations.ts';
-import { messagePage, withDeltas } from './messages.ts';
+import { messagePage, type ToolCallRow, withDeltas } from './messages.ts';
 import { plansOf, type SubtaskRow } from './plans.ts';
 import { conversations, messages, queuedMessages, turns } from './schema/conversations.ts';
 import { toolCalls, waits } from './schema/work.ts';
@@ -73,21 +74,20 @@ async function openQuestions(tx: Transaction, conversationId: ConversationId): P
       messages,
       and(eq(messages.conversationId, toolCalls.conversationId), eq(messages.id, toolCalls.messageId)),
     )
-    .where(
-      and(
-        eq(waits.conversationId, conversationId),
-        eq(waits.kind, 'client_result'),
-        eq(waits.status, 'pending'),
-        eq(toolCalls.tool, 'ask_user'),
-      ),
-    )
+    .where(and(eq(waits.conversationId, conversationId), eq(waits.kind, 'client_result'), eq(waits.status, 'pending')))
     .orderBy(asc(waits.createdAt), asc(toolCalls.position));
   return rows.flatMap(({ wait, call, agent }) => {
-    const parsed = AskUser.safeParse(call.arguments);
-    if (!parsed.success || agent === null) return [];
-    const { questions } = parsed.data;
-    return [{ callId: call.id, conversationId, turnId: call.turnId, agent, questions, askedAt: wait.createdAt }];
+    const asked = askedBy(call, wait.createdAt);
+    if (!asked || agent === null) return [];
+    return [{ callId: call.id, conversationId, turnId: call.turnId, agent, ...asked }];
   });
+}
+
+/** Of calls that wait for a client only `ask_user` asks a person; of those that run, the ones whose server does. */
+function askedBy({ tool, state, arguments: given }: ToolCallRow, at: Timestamp) {
+  if (state.status === 'started') return state.asks && questionOf(state.asks);
+  const parsed = tool === 'ask_user' ? AskUser.safeParse(given) : undefined;
+  return parsed?.success ? { questions: parsed.data.questions, askedAt: at } : undefined;
 }
 
 export type TurnRow = typeof turns.$inferSelect;

@@ -112,7 +112,8 @@ export async function inboxOf(tx: Transaction, ownerId: OwnerId): Promise<InboxI
       w.payload->>'kind' as approval_kind, w.payload->>'risk' as risk, w.payload->>'reason' as reason, p.title as plan_title,
       coalesce(w.payload->'files'->0->>'path', w.payload->'arguments'->>'path') as path,
       w.payload->'arguments'->>'command' as command,
-      t.arguments->'questions'->0->>'question' as question, w.created_at as since
+      case when w.kind = 'client_result' then
+        coalesce(nullif(t.state->'asks'->>'message', ''), t.arguments->'questions'->0->>'question') end as question, w.created_at as since
     from waits w
     join conversations c on c.id = w.conversation_id
     left join conversations parent on parent.id = c.parent_conversation_id

@@ -13,6 +13,7 @@ export type TransactionLabel =
   | 'save_command'
   | 'refresh_approval'
   | 'try_command'
+  | 'ask_person'
   | 'park_turn'
   | 'finish_turn'
   | 'cancel_turn'

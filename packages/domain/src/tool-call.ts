@@ -48,7 +48,7 @@ export function stateOf(call: ToolCallState): ToolCallState {
     case 'rejected':
       return withoutUndefined({ status: call.status, feedback: call.feedback });
     case 'started':
-      return { status: call.status, at: call.at };
+      return withoutUndefined({ status: call.status, at: call.at, asks: call.asks });
     case 'done':
       return { status: call.status, output: call.output };
     case 'unknown':

@@ -6,6 +6,7 @@ import type { ConversationId, OwnerId, TurnId } from '@codelab/protocol/ids';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Internet } from './internet/open-internet.ts';
 import type { LiveCommands } from './live/live-commands.ts';
+import type { Servers } from './mcp/open-servers.ts';
 import type { Meter } from './meter.ts';
 import type { Circuits } from './models/circuits.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
@@ -27,6 +28,7 @@ export type EngineContext = {
   readonly commands: LiveCommands;
   readonly circuits: Circuits;
   readonly meter: Meter;
+  readonly servers: Servers;
   /** Turns that run in this process, so that a cancel reaches them. */
   readonly running: Map<ConversationId, RunningTurn>;
   /** What a turn may spend before a person is asked, in millionths of a US dollar. */

@@ -27,6 +27,7 @@ import type {
 import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxReport, SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
 import type { Commands } from './live/commands-part.ts';
+import type { McpSettings } from './mcp/mcp-part.ts';
 import type { Rules } from './policy/rules-part.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
@@ -59,6 +60,7 @@ export type Engine = {
   /** To stop, feed and let go of commands that run. */
   readonly commands: Commands;
   reportSandbox(): Promise<SandboxReport>;
+  readonly mcp: McpSettings;
   /** For `/ready` and `/metrics`. */
   health(): EngineHealth;
   /** Stops fetching, hands running turns back, ends its loops. Within 5 s. */

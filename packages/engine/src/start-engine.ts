@@ -27,6 +27,9 @@ import { openInternet } from './internet/open-internet.ts';
 import type { Job } from './job.ts';
 import { openCommands } from './live/ask-command.ts';
 import { openLiveCommands } from './live/live-commands.ts';
+import type { McpLimits } from './mcp/limits.ts';
+import { openMcpSettings } from './mcp/mcp-settings.ts';
+import { openServers } from './mcp/open-servers.ts';
 import { type Meter, silentMeter } from './meter.ts';
 import { openCircuits } from './models/circuits.ts';
 import { loopbackServers } from './models/loopback-servers.ts';
@@ -70,6 +73,10 @@ export type EngineOptions = {
   /** What a turn may spend before a person is asked whether it is to go on; 5 unless given. */
   readonly turnBudgetDollars?: number;
   readonly sweepEveryMs?: number;
+  /** Where the programs of servers of tools are looked for first. */
+  readonly programPath?: string | undefined;
+  /** What such servers may cost, where it is not the usual. */
+  readonly mcpLimits?: Partial<McpLimits>;
 };
 
 /** Starts to accept, and to run what can run. Whatever another process left behind goes on here. */
@@ -78,10 +85,18 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const sandbox = options.sandbox ?? (await openSandbox());
   const appender = startAppender({ database, log });
   const dispatcher = await openDispatcher({ database, log });
+  const box = secretBox(options.secret);
+  const servers = await openServers({
+    database,
+    log,
+    box,
+    programPath: options.programPath,
+    limits: options.mcpLimits,
+  });
   const models = openModels({
     database,
     log,
-    box: secretBox(options.secret),
+    box,
     servers: loopbackServers(),
     environment: options.providers,
     defaultModel: options.defaultModel,
@@ -102,6 +117,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     circuits: openCircuits(),
     meter: options.meter ?? silentMeter,
     running,
+    servers,
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
@@ -140,6 +156,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     rules: openRules(context),
     commands: openCommands(context),
     reportSandbox: () => sandboxReport(sandbox),
+    mcp: openMcpSettings(context),
     health: () => ({
       dispatching: options.runsJobs,
       loopAgeMs: dispatcher.loopAgeMs(),
@@ -151,6 +168,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       await dispatcher.stop();
       await trials.close();
       await commands.close();
+      await servers.close();
       await appender.close();
       await cancels.unlisten().catch(() => undefined);
       await sandbox.close();

@@ -3,7 +3,7 @@ import { AgentName } from './agent.ts';
 import { Approval } from './approval.ts';
 import { CallId, ConversationId, Digest, PlanId, SubtaskId, Timestamp, TurnId } from './ids.ts';
 import { Failure } from './problem.ts';
-import { Question } from './tool-call.ts';
+import { AskedQuestion } from './tool-call.ts';
 
 /** One step of a plan, as proposed. */
 export const ProposedSubtask = z.object({
@@ -104,14 +104,18 @@ export const Plan = z.object({
 });
 export type Plan = z.infer<typeof Plan>;
 
-/** A question to the person: a call of `ask_user` that waits for its `tool_result`. */
+/** A question to the person: a call of `ask_user` that waits for its `tool_result`, or one whose server asks something. */
 export const OpenQuestion = z.object({
   callId: CallId,
   conversationId: ConversationId,
   turnId: TurnId,
   agent: AgentName,
-  questions: z.array(Question),
+  questions: z.array(AskedQuestion),
   askedAt: Timestamp,
+  /** The server of tools that asks, in its own words, and how long it waits. */
+  from: z.string().optional(),
+  message: z.string().optional(),
+  until: Timestamp.optional(),
 });
 export type OpenQuestion = z.infer<typeof OpenQuestion>;
 

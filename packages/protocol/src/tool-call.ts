@@ -12,6 +12,51 @@ export type Verdict = z.infer<typeof Verdict>;
 export const RunsOn = z.enum(['server', 'client']);
 export type RunsOn = z.infer<typeof RunsOn>;
 
+/** One question to a person; answered by a `tool_result` from the browser. */
+export const Question = z.object({
+  id: z.string().min(1).max(40),
+  question: z.string().min(1).max(2_000),
+  options: z.array(z.string().min(1).max(200)).max(12).optional(),
+  /** May several options be chosen? */
+  multiple: z.boolean().optional(),
+});
+export type Question = z.infer<typeof Question>;
+
+/** The arguments of `ask_user`. */
+export const AskUser = z.strictObject({ questions: z.array(Question).min(1).max(4) });
+export type AskUser = z.infer<typeof AskUser>;
+
+/** The result the browser sends for a question. */
+export const Answers = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
+export type Answers = z.infer<typeof Answers>;
+
+/** A question that need not be answered, or whose answer is more than text. Yes and no are `true` and `false`. */
+export const AskedQuestion = z.object({
+  ...Question.shape,
+  options: z.array(z.string()).max(100).optional(),
+  answerAs: z.enum(['text', 'number', 'integer', 'boolean']).optional(),
+  optional: z.boolean().optional(),
+});
+export type AskedQuestion = z.infer<typeof AskedQuestion>;
+
+/** What a call that runs asks a person meanwhile. Its server waits for the answer, so the question ends with it. */
+export const ServerQuestion = z.object({
+  id: z.uuid(),
+  /** The server of tools that asks. */
+  from: z.string(),
+  message: z.string(),
+  questions: z.array(AskedQuestion),
+  askedAt: Timestamp,
+  until: Timestamp,
+  answer: z
+    .discriminatedUnion('action', [
+      z.object({ action: z.literal('accept'), ...Answers.shape }),
+      z.object({ action: z.literal('decline') }),
+    ])
+    .optional(),
+});
+export type ServerQuestion = z.infer<typeof ServerQuestion>;
+
 /**
  * The life of a tool call (`spec.md` §5): proposed → refused · awaiting_approval → rejected | expired | ready ·
  * waiting_for_client → done | failed · ready → started → done | failed | unknown · any open → cancelled.
@@ -30,7 +75,7 @@ export const ToolCallState = z.discriminatedUnion('status', [
   z.object({ status: z.literal('ready') }),
   z.object({ status: z.literal('rejected'), feedback: z.string().optional() }),
   z.object({ status: z.literal('expired') }),
-  z.object({ status: z.literal('started'), at: Timestamp }),
+  z.object({ status: z.literal('started'), at: Timestamp, asks: ServerQuestion.optional() }),
   z.object({ status: z.literal('done'), output: z.json() }),
   z.object({ status: z.literal('failed'), problem: Failure }),
   z.object({ status: z.literal('unknown'), since: Timestamp, approvalId: ApprovalId }),
@@ -79,21 +124,3 @@ export const ToolCallBase = z.object({
   reason: z.string(),
 });
 export type ToolCallBase = z.infer<typeof ToolCallBase>;
-
-/** One question of `ask_user`; answered by a `tool_result` from the browser. */
-export const Question = z.object({
-  id: z.string().min(1).max(40),
-  question: z.string().min(1).max(2_000),
-  options: z.array(z.string().min(1).max(200)).max(12).optional(),
-  /** May several options be chosen? */
-  multiple: z.boolean().optional(),
-});
-export type Question = z.infer<typeof Question>;
-
-/** The arguments of `ask_user`. */
-export const AskUser = z.strictObject({ questions: z.array(Question).min(1).max(4) });
-export type AskUser = z.infer<typeof AskUser>;
-
-/** The result the browser sends for `ask_user`. */
-export const Answers = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
-export type Answers = z.infer<typeof Answers>;

@@ -25,6 +25,7 @@ export type AppOptions = {
   readonly changes?: Allowance;
   readonly maxStreamsPerOwner?: number;
   readonly sweepEveryMs?: number;
+  readonly mcpLimits?: EngineOptions['mcpLimits'];
 };
 
 /** A real server on a database and in folders of its own: everything but the pages, and the model by script. */

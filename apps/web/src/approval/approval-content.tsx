@@ -28,7 +28,8 @@ export function ApprovalContent({
 }): JSX.Element {
   const t = useTranslations('approval');
   const reasonText = useReasonText();
-  const command = textOf(approval.arguments, 'command');
+  // A tool of a server may call anything a command.
+  const command = approval.tool?.includes('__') ? undefined : textOf(approval.arguments, 'command');
   const showsFiles = approval.files.length > 0 && work.editing !== 'arguments';
 
   return (

@@ -86,3 +86,28 @@ test('an empty object has nothing to write and stays empty', () => {
   expect(fieldsOf({})).toEqual([]);
   expect(readDraft([], {})).toEqual({ ok: true, value: {} });
 });
+
+test('a schema says more of what was given, and names what was not', () => {
+  const schema = {
+    type: 'object',
+    properties: {
+      path: { type: 'string', description: 'Which file.' },
+      mode: { enum: ['fast', 'slow'] },
+      head: { type: 'integer' },
+      deep: { type: 'boolean' },
+    },
+  };
+  const fields = fieldsOf({ path: 'a', mode: 'fast' }, schema);
+  expect(fields).toEqual([
+    { name: 'path', kind: 'text', value: 'a', about: 'Which file.' },
+    { name: 'mode', kind: 'choice', choices: ['fast', 'slow'], value: 'fast' },
+    { name: 'head', kind: 'number', value: null, isAbsent: true },
+    { name: 'deep', kind: 'boolean', value: null, isAbsent: true },
+  ]);
+  const draft = draftOf(fields);
+  expect(readDraft(fields, draft)).toEqual({ ok: true, value: { path: 'a', mode: 'fast' } });
+  expect(readDraft(fields, { ...draft, mode: 'slow', head: '3', deep: true })).toEqual({
+    ok: true,
+    value: { path: 'a', mode: 'slow', head: 3, deep: true },
+  });
+});

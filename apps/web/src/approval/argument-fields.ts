@@ -2,10 +2,19 @@ import type { Json } from '@codelab/protocol/json';
 import { isObject } from '../tool/argument.ts';
 
 /** How one argument is written by a person: what it was decides what it stays. */
-export type FieldKind = 'text' | 'long_text' | 'number' | 'boolean' | 'list' | 'object' | 'any';
+export type FieldKind = 'text' | 'long_text' | 'choice' | 'number' | 'boolean' | 'list' | 'object' | 'any';
 
 /** `name` is empty when the arguments as a whole are one value. */
-export type ArgumentField = { readonly name: string; readonly kind: FieldKind; readonly value: Json };
+export type ArgumentField = {
+  readonly name: string;
+  readonly kind: FieldKind;
+  readonly value: Json;
+  /** What its schema says of it. */
+  readonly about?: string;
+  readonly choices?: readonly string[];
+  /** It was not given, and stays away as long as nothing is written. */
+  readonly isAbsent?: true;
+};
 
 export type Draft = { readonly [name: string]: string | boolean };
 
@@ -19,13 +28,48 @@ export type ReadDraft =
 
 const longChars = 80;
 
-export function fieldsOf(value: Json): ArgumentField[] {
+/** `schema`: of the tool, where it is known. It says more of what was given, and names what was not. */
+export function fieldsOf(value: Json, schema?: Json): ArgumentField[] {
   if (!isObject(value)) return [{ name: '', kind: kindOf(value), value }];
-  return Object.entries(value).map(([name, each]) => ({ name, kind: kindOf(each), value: each }));
+  const properties = isObject(schema) && isObject(schema.properties) ? schema.properties : {};
+  const given = Object.entries(value).map(([name, each]) => givenField(name, each, properties[name]));
+  const absent = Object.entries(properties).filter(([name]) => !(name in value));
+  return [...given, ...absent.map(([name, each]) => absentField(name, each))];
 }
 
+function givenField(name: string, value: Json, schema: Json | undefined): ArgumentField {
+  const choices = isObject(schema) && Array.isArray(schema.enum) ? schema.enum : [];
+  const isChoice =
+    typeof value === 'string' && choices.includes(value) && choices.every((one) => typeof one === 'string');
+  const kind = isChoice ? { kind: 'choice' as const, choices: choices.map(String) } : { kind: kindOf(value) };
+  return { name, value, ...kind, ...aboutIn(schema) };
+}
+
+const kinds: { readonly [type: string]: FieldKind } = {
+  string: 'text',
+  number: 'number',
+  integer: 'number',
+  boolean: 'boolean',
+  array: 'list',
+  object: 'object',
+};
+
+function absentField(name: string, schema: Json): ArgumentField {
+  const type = isObject(schema) && typeof schema.type === 'string' ? schema.type : '';
+  return { name, kind: kinds[type] ?? 'any', value: null, isAbsent: true, ...aboutIn(schema) };
+}
+
+function aboutIn(schema: Json | undefined): { about?: string } {
+  const about = isObject(schema) ? schema.description : undefined;
+  return typeof about === 'string' && about !== '' ? { about: about.slice(0, maxAboutChars) } : {};
+}
+
+const maxAboutChars = 300;
+
 export function draftOf(fields: readonly ArgumentField[]): Draft {
-  return Object.fromEntries(fields.map(({ name, kind, value }) => [name, writtenOf(kind, value)]));
+  return Object.fromEntries(
+    fields.map(({ name, kind, value, isAbsent }) => [name, isAbsent ? '' : writtenOf(kind, value)]),
+  );
 }
 
 /** What was written, as arguments of the kinds they had: a number stays a number, a text stays a text. */
@@ -34,6 +78,8 @@ export function readDraft(fields: readonly ArgumentField[], draft: Draft): ReadD
   const problems: [name: string, problem: FieldProblem][] = [];
 
   for (const field of fields) {
+    const isLeftOut = field.isAbsent && (draft[field.name] ?? '') === '';
+    if (isLeftOut || (field.isAbsent && draft[field.name] === false)) continue;
     const read = readField(field, draft[field.name] ?? '');
     if ('problem' in read) problems.push([field.name, read]);
     else values.push([field.name, read.value]);
@@ -56,6 +102,7 @@ function writtenOf(kind: FieldKind, value: Json): string | boolean {
   switch (kind) {
     case 'text':
     case 'long_text':
+    case 'choice':
       return String(value);
     case 'number':
       return String(value);
@@ -72,6 +119,7 @@ function readField(field: ArgumentField, written: string | boolean): { value: Js
   switch (field.kind) {
     case 'text':
     case 'long_text':
+    case 'choice':
       return { value: String(written) };
     case 'boolean':
       return { value: written === true };

@@ -1,6 +1,7 @@
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { Checkbox } from '@codelab/ui/checkbox';
+import { Select } from '@codelab/ui/select';
 import { TextArea } from '@codelab/ui/text-area';
 import { TextField } from '@codelab/ui/text-field';
 import type { ArgumentField, Draft, FieldProblem } from './argument-fields.ts';
@@ -49,9 +50,11 @@ function ArgumentInput({
   const t = useTranslations('approval');
   const label = field.name ? <code className="font-mono">{field.name}</code> : t('field.whole');
   const error = useFieldProblem()(problem);
+  const hint = [field.about, field.isAbsent && t('field.absent')].filter(Boolean).join(' · ');
   const text = {
     label,
     error,
+    ...(hint && { hint }),
     mono: true,
     autoFocus,
     value: String(written),
@@ -66,13 +69,23 @@ function ArgumentInput({
     case 'number':
       return <TextField {...text} inputMode="decimal" />;
     case 'boolean':
-      return <Checkbox label={label} checked={written === true} onCheckedChange={onChange} />;
+      return <Checkbox label={label} description={hint} checked={written === true} onCheckedChange={onChange} />;
+    case 'choice':
+      return (
+        <Select
+          label={label}
+          hint={hint}
+          value={String(written)}
+          onValueChange={onChange}
+          options={(field.choices ?? []).map((value) => ({ value, label: value }))}
+        />
+      );
     case 'list':
-      return <TextArea {...text} hint={t('field.listHint')} />;
+      return <TextArea {...text} hint={[hint, t('field.listHint')].filter(Boolean).join(' · ')} />;
     case 'object':
-      return <TextArea {...text} hint={t('field.objectHint')} />;
+      return <TextArea {...text} hint={[hint, t('field.objectHint')].filter(Boolean).join(' · ')} />;
     case 'any':
-      return <TextArea {...text} hint={t('field.anyHint')} />;
+      return <TextArea {...text} hint={[hint, t('field.anyHint')].filter(Boolean).join(' · ')} />;
   }
 }
 

@@ -1,5 +1,6 @@
 import { useMemo, useState } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
+import { useToolSchema } from '@/mcp/use-tool-schema.ts';
 import type { EditedFiles } from './approval-files.tsx';
 import { type ArgumentField, type Draft, draftOf, type FieldProblem, fieldsOf, readDraft } from './argument-fields.ts';
 import type { Changes } from './decide.ts';
@@ -34,9 +35,10 @@ export type ApprovalWork = {
 export function useApprovalWork(approval: Approval): ApprovalWork {
   const [kept, setKept] = useState<Written>({ version: approval.version, files: {} });
   const written: Written = kept.version === approval.version ? kept : { version: approval.version, files: {} };
+  const schema = useToolSchema(approval.tool);
   const fields = useMemo(
-    () => (approval.arguments === undefined ? [] : fieldsOf(approval.arguments)),
-    [approval.arguments],
+    () => (approval.arguments === undefined ? [] : fieldsOf(approval.arguments, schema)),
+    [approval.arguments, schema],
   );
   const draft = written.draft ?? draftOf(fields);
   const read = readDraft(fields, draft);

@@ -123,6 +123,8 @@ function choicesFor(pending: Pending, text: string): readonly Choice[] {
     case 'question': {
       const [only, ...others] = pending.question.questions;
       if (!only || others.length > 0) return [];
+      // A server takes only what it has asked for.
+      if (pending.question.from !== undefined && (only.options || only.answerAs !== 'text')) return [];
       const { callId } = pending.question;
       const result = { answers: { [only.id]: only.multiple ? [text] : text } };
       return [{ name: 'answer', refuses: false, decide: (to) => to.answer({ callId, result }) }];

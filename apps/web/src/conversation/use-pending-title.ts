@@ -13,7 +13,7 @@ export function usePendingTitle(): (pending: Pending) => string {
       case 'plan':
         return t('plan', { title: pending.plan.title });
       case 'question':
-        return pending.question.questions[0]?.question ?? t('question');
+        return pending.question.message || (pending.question.questions[0]?.question ?? t('question'));
     }
   };
 }

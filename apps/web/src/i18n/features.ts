@@ -10,6 +10,7 @@ export const features = [
   'question',
   'tool',
   'inbox',
+  'mcp',
   'rules',
   'status',
   'agents',

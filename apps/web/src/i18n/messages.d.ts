@@ -4,6 +4,7 @@ import type common from '../../messages/en/common.json';
 import type conversation from '../../messages/en/conversation.json';
 import type frame from '../../messages/en/frame.json';
 import type inbox from '../../messages/en/inbox.json';
+import type mcp from '../../messages/en/mcp.json';
 import type plan from '../../messages/en/plan.json';
 import type problems from '../../messages/en/problems.json';
 import type question from '../../messages/en/question.json';
@@ -21,6 +22,7 @@ interface EveryMessage extends Record<Feature, object> {
   conversation: typeof conversation;
   frame: typeof frame;
   inbox: typeof inbox;
+  mcp: typeof mcp;
   status: typeof status;
   plan: typeof plan;
   problems: typeof problems;

@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { Answers, type Question } from '@codelab/protocol/tool-call';
+import { Answers, type AskedQuestion, type Question } from '@codelab/protocol/tool-call';
 import { type AnswerDraft, noAnswer, readAnswers } from './answers.ts';
 
 const color: Question = { id: 'color', question: 'Which colour?', options: ['red', 'blue'] };
 const files: Question = { id: 'files', question: 'Which files?', options: ['a.ts', 'b.ts'], multiple: true };
 const name: Question = { id: 'name', question: 'What name?' };
 
-function read(questions: Question[], drafts: Record<string, Partial<AnswerDraft>>) {
+function read(questions: AskedQuestion[], drafts: Record<string, Partial<AnswerDraft>>) {
   return readAnswers(questions, new Map(Object.entries(drafts).map(([id, draft]) => [id, { ...noAnswer, ...draft }])));
 }
 
@@ -43,5 +43,16 @@ test('what was written and then not chosen is not sent', () => {
   expect(read([color], { color: { chosen: ['red'], other: 'green' } })).toEqual({
     ok: true,
     answers: { answers: { color: 'red' } },
+  });
+});
+
+test('what a server asks for is of the kind it asks for, and what is optional may be left empty', () => {
+  const age: AskedQuestion = { id: 'age', question: 'Age', answerAs: 'integer' };
+  const agree: AskedQuestion = { id: 'agree', question: 'Agree?', answerAs: 'boolean' };
+  const note: AskedQuestion = { id: 'note', question: 'Note', answerAs: 'text', optional: true };
+  expect(read([age, agree, note], { age: { other: 'ten' } })).toEqual({ ok: false, missing: ['age', 'agree'] });
+  expect(read([age, agree, note], { age: { other: '10' }, agree: { chosen: ['false'] } })).toEqual({
+    ok: true,
+    answers: { answers: { age: '10', agree: 'false' } },
   });
 });

@@ -28,7 +28,7 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
     question.callId,
     (error) => void remark(words(error)),
   );
-  const { callId, questions } = question;
+  const { callId, questions, from, message, until } = question;
   const read = readAnswers(questions, drafts);
   const missing = checked && !read.ok ? read.missing : [];
 
@@ -39,7 +39,7 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
   }
 
   function focusOn(index: number): void {
-    document.getElementById(`${id}-${index}`)?.querySelector<HTMLElement>('textarea, button')?.focus();
+    document.getElementById(`${id}-${index}`)?.querySelector<HTMLElement>('textarea, input, button')?.focus();
   }
 
   function submit(event: FormEvent): void {
@@ -64,7 +64,7 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
           <MessageCircleQuestionMark aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
           <div className="min-w-0 flex-1">
             <h3 id={id} className="font-medium text-base">
-              {t('title', { count: questions.length })}
+              {from === undefined ? t('title', { count: questions.length }) : t('serverAsks', { server: from })}
             </h3>
             <p className="flex flex-wrap gap-x-2 text-muted-foreground text-xs">
               {t('by', { agent: agentTitle(question.agent) })}
@@ -74,12 +74,22 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
         </div>
         {/* biome-ignore lint/a11y/noNoninteractiveElementInteractions: Ctrl+Enter sends from any of its fields. */}
         <form noValidate onSubmit={submit} onKeyDown={press} className="mt-3 flex flex-col gap-4 sm:pl-6.5">
+          {from !== undefined && (
+            <div className="flex flex-col gap-1">
+              {message !== undefined && <p className="whitespace-pre-wrap break-words">{message}</p>}
+              {questions.length === 0 && <p>{t('consent')}</p>}
+              <p className="text-muted-foreground text-xs">
+                {t('trust')} {until !== undefined && t('fromServer', { time: timeOf(until, locale) })}
+              </p>
+            </div>
+          )}
           {questions.map((each, index) => (
             <div key={each.id} id={`${id}-${index}`}>
               <QuestionField
                 question={each}
                 draft={drafts.get(each.id) ?? noAnswer}
                 missing={missing.includes(each.id)}
+                takesOther={from === undefined}
                 onChange={(draft) => setDrafts(new Map(drafts).set(each.id, draft))}
               />
             </div>
@@ -97,4 +107,8 @@ export function QuestionCard({ question, onAnswer }: { question: OpenQuestion; o
       </Card>
     </KeyboardCard>
   );
+}
+
+function timeOf(at: string, locale: string): string {
+  return new Intl.DateTimeFormat(locale, { timeStyle: 'short' }).format(new Date(at));
 }

@@ -1,7 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import { type JSX, useId } from 'react';
-import type { Question } from '@codelab/protocol/tool-call';
+import type { AskedQuestion } from '@codelab/protocol/tool-call';
 import { Checkbox } from '@codelab/ui/checkbox';
 import { RadioGroup } from '@codelab/ui/radio-group';
 import { TextArea } from '@codelab/ui/text-area';
@@ -9,10 +9,12 @@ import { TextField } from '@codelab/ui/text-field';
 import { type AnswerDraft, hasOptions } from './answers.ts';
 
 type FieldProps = {
-  question: Question;
+  question: AskedQuestion;
   draft: AnswerDraft;
   /** It was to be sent, and there is no answer yet. */
   missing: boolean;
+  /** Something else than the options may be written. */
+  takesOther: boolean;
   onChange: (draft: AnswerDraft) => void;
 };
 
@@ -20,18 +22,25 @@ type FieldProps = {
 export function QuestionField(props: FieldProps): JSX.Element {
   const t = useTranslations('question');
   const { question, draft, missing, onChange } = props;
-  if (hasOptions(question)) return <Choice {...props} />;
-  return (
-    <TextArea
-      label={<span className="whitespace-pre-wrap">{question.question}</span>}
-      error={missing ? t('neededText') : undefined}
-      value={draft.other}
-      onChange={(event) => onChange({ ...draft, other: event.target.value })}
-    />
-  );
+  if (hasOptions(question) || question.answerAs === 'boolean') return <Choice {...props} />;
+  const text = {
+    label: <span className="whitespace-pre-wrap">{question.question}</span>,
+    hint: question.optional === true ? t('optional') : undefined,
+    value: draft.other,
+    onChange: (event: { target: { value: string } }) => onChange({ ...draft, other: event.target.value }),
+  };
+  switch (question.answerAs) {
+    case 'number':
+      return <TextField {...text} inputMode="decimal" error={missing ? t('neededNumber') : undefined} />;
+    case 'integer':
+      return <TextField {...text} inputMode="numeric" error={missing ? t('neededInteger') : undefined} />;
+    case 'text':
+    case undefined:
+      return <TextArea {...text} error={missing ? t('neededText') : undefined} />;
+  }
 }
 
-function Choice({ question, draft, missing, onChange }: FieldProps): JSX.Element {
+function Choice({ question, draft, missing, takesOther, onChange }: FieldProps): JSX.Element {
   const t = useTranslations('question');
   const id = useId();
   return (
@@ -40,12 +49,13 @@ function Choice({ question, draft, missing, onChange }: FieldProps): JSX.Element
         {question.question}
         <span className="block font-normal text-muted-foreground text-xs">
           {question.multiple ? t('chooseSeveral') : t('choose')}
+          {question.optional === true && ` · ${t('optional')}`}
         </span>
       </legend>
       {question.multiple ? (
-        <Several question={question} draft={draft} onChange={onChange} />
+        <Several question={question} draft={draft} takesOther={takesOther} onChange={onChange} />
       ) : (
-        <One labelledBy={id} question={question} draft={draft} onChange={onChange} />
+        <One labelledBy={id} question={question} draft={draft} takesOther={takesOther} onChange={onChange} />
       )}
       {draft.usesOther && (
         <TextField
@@ -72,29 +82,42 @@ function One({
   labelledBy,
   question,
   draft,
+  takesOther,
   onChange,
 }: Omit<FieldProps, 'missing'> & { labelledBy: string }): JSX.Element {
   const t = useTranslations('question');
-  const options = (question.options ?? []).map((option) => ({ value: `=${option}`, label: option }));
+  const choices =
+    question.answerAs === 'boolean'
+      ? [
+          { value: '=true', label: t('yes') },
+          { value: '=false', label: t('no') },
+        ]
+      : (question.options ?? []).map((option) => ({ value: `=${option}`, label: option }));
   const chosen = draft.chosen[0];
+  const options = [
+    ...choices,
+    ...(takesOther ? [{ value: 'other', label: t('other') }] : []),
+    ...(question.optional === true ? [{ value: 'skip', label: t('skip') }] : []),
+  ];
+  const none = question.optional === true ? 'skip' : '';
   return (
     <RadioGroup
       labelledBy={labelledBy}
-      options={[...options, { value: 'other', label: t('other') }]}
+      options={options}
       // Options begin with a sign, so that none of them is taken for "other".
-      value={draft.usesOther ? 'other' : chosen === undefined ? '' : `=${chosen}`}
+      value={draft.usesOther ? 'other' : chosen === undefined ? none : `=${chosen}`}
       onValueChange={(value) =>
         onChange(
           value === 'other'
             ? { ...draft, chosen: [], usesOther: true }
-            : { ...draft, chosen: [value.slice(1)], usesOther: false },
+            : { ...draft, chosen: value === 'skip' ? [] : [value.slice(1)], usesOther: false },
         )
       }
     />
   );
 }
 
-function Several({ question, draft, onChange }: Omit<FieldProps, 'missing'>): JSX.Element {
+function Several({ question, draft, takesOther, onChange }: Omit<FieldProps, 'missing'>): JSX.Element {
   const t = useTranslations('question');
   return (
     <div className="flex flex-col gap-1">
@@ -106,11 +129,13 @@ function Several({ question, draft, onChange }: Omit<FieldProps, 'missing'>): JS
           onCheckedChange={(selected) => onChange({ ...draft, chosen: chosenAfter(draft.chosen, option, selected) })}
         />
       ))}
-      <Checkbox
-        label={t('other')}
-        checked={draft.usesOther}
-        onCheckedChange={(usesOther) => onChange({ ...draft, usesOther })}
-      />
+      {takesOther && (
+        <Checkbox
+          label={t('other')}
+          checked={draft.usesOther}
+          onCheckedChange={(usesOther) => onChange({ ...draft, usesOther })}
+        />
+      )}
     </div>
   );
 }

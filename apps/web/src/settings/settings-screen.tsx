@@ -16,12 +16,16 @@ const RuleSettings = dynamic(() =>
 const AgentSettings = dynamic(() =>
   untilLoaded(() => import('@/agents/agent-settings.tsx')).then((module) => module.AgentSettings),
 );
+const McpSettings = dynamic(() =>
+  untilLoaded(() => import('@/mcp/mcp-settings.tsx')).then((module) => module.McpSettings),
+);
 
 /** `tab`: the one that the address asks for. */
 export function SettingsScreen({ tab }: { tab?: string | undefined }): JSX.Element {
   const t = useTranslations('settings');
   const rules = useTranslations('rules');
   const agents = useTranslations('agents');
+  const mcp = useTranslations('mcp');
   return (
     <PageScreen title={t('title')}>
       <Tabs
@@ -31,6 +35,7 @@ export function SettingsScreen({ tab }: { tab?: string | undefined }): JSX.Eleme
           { value: 'models', label: t('models.title'), content: <ModelSettings /> },
           { value: 'rules', label: rules('title'), content: <RuleSettings /> },
           { value: 'agents', label: agents('title'), content: <AgentSettings /> },
+          { value: 'mcp', label: mcp('title'), content: <McpSettings /> },
           { value: 'appearance', label: t('appearance.title'), content: <AppearanceSettings /> },
           { value: 'workspace', label: t('workspace.title'), content: <WorkspaceSettings /> },
         ]}

@@ -62,7 +62,7 @@ function Face({ part, approval, question, plan, ...props }: ToolCardProps): JSX.
       />
     );
   }
-  if (question && part.status === 'waiting_for_client') {
+  if (question && (part.status === 'waiting_for_client' || part.status === 'started')) {
     return <QuestionCard question={question} onAnswer={props.onAnswer} />;
   }
   return <ToolLine part={part} background={props.background} onCommand={props.onCommand} />;

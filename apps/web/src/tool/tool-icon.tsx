@@ -14,6 +14,7 @@ import {
   type LucideIcon,
   MessageCircleQuestionMark,
   MoveRight,
+  Plug,
   SquareTerminal,
   Users,
   Wrench,
@@ -44,6 +45,7 @@ const icons: { readonly [tool: string]: LucideIcon } = {
 };
 
 export function ToolIcon({ tool }: { tool: string }): JSX.Element {
-  const Icon = icons[tool] ?? Wrench;
+  // `server__tool`
+  const Icon = icons[tool] ?? (tool.includes('__') ? Plug : Wrench);
   return <Icon aria-hidden="true" className="size-4 shrink-0 text-muted-foreground" />;
 }

@@ -33,9 +33,13 @@ test.each([
 });
 
 test('a tool that nobody here knows is told by its name', () => {
+  expect(toolTitle('frobnicate', { title: 'Bug' })).toEqual({ name: 'other', values: { tool: 'frobnicate' } });
+});
+
+test('a tool of a server is told with its server', () => {
   expect(toolTitle('github__create_issue', { title: 'Bug' })).toEqual({
-    name: 'other',
-    values: { tool: 'github__create_issue' },
+    name: 'server_tool',
+    values: { server: 'github', name: 'create_issue' },
   });
 });
 

@@ -57,8 +57,10 @@ export function toolTitle(tool: string, given: Json): ToolTitle {
     case 'ask_user':
     case 'complete':
       return named(tool, {});
-    default:
-      return named('other', { tool });
+    default: {
+      const [, server, name] = /^([a-z][a-z0-9-]*)__(.+)$/.exec(tool) ?? [];
+      return server === undefined ? named('other', { tool }) : named('server_tool', { server, name });
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '@codelab/protocol/agent';
 import type { ConversationSummary } from '@codelab/protocol/conversation';
 import type { WorkspaceId } from '@codelab/protocol/ids';
+import type { McpList } from '@codelab/protocol/mcp';
 import type { ModelList } from '@codelab/protocol/model';
 import type { Rule } from '@codelab/protocol/rule';
 import type { ServerStatus } from '@codelab/protocol/status';
@@ -31,6 +32,10 @@ export function useRules(): UseQueryResult<readonly Rule[]> {
 
 export function useSandbox(): UseQueryResult<SandboxReport> {
   return useQuery({ queryKey: queryKeys.sandbox, queryFn: () => api.sandbox.get.query() });
+}
+
+export function useMcp(): UseQueryResult<McpList> {
+  return useQuery({ queryKey: queryKeys.mcp, queryFn: () => api.mcp.list.query() });
 }
 
 export function useServerStatus(): UseQueryResult<ServerStatus> {

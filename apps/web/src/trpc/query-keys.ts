@@ -7,4 +7,5 @@ export const queryKeys = {
   sandbox: ['sandbox'],
   archived: ['conversations', 'archived'],
   rules: ['rules'],
+  mcp: ['mcp'],
 } as const;

@@ -6,13 +6,13 @@ import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { baseOf, isSettled, stateOf } from '../tool-call.ts';
 import type { EventOf } from './event-of.ts';
 import { changeMessage, continued } from './fold-messages.ts';
-import { closeQuestion, openQuestion } from './fold-questions.ts';
+import { closeQuestion, setQuestion } from './fold-questions.ts';
 import { mapShared } from './map-shared.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 export function setCall(view: ConversationView, event: EventOf<'tool_call'>): ConversationView {
   const next = changeMessage(view, event.messageId, (message) => withCall(message, event));
-  return event.status === 'waiting_for_client' ? openQuestion(next, event) : closeQuestion(next, event.callId);
+  return setQuestion(next, event);
 }
 
 /** A call that is run again says everything anew. */
@@ -71,11 +71,18 @@ export function moved(part: ToolCallPart, state: ToolCallState, at: Timestamp): 
 
 function withCall(message: Message, event: EventOf<'tool_call'>): Message {
   const known = message.parts.find((part) => isCall(part, event.callId));
-  const fresh: ToolCallPart = { type: 'tool_call', ...baseOf(event), ...stateOf(event) };
-  if (!known) return { ...message, parts: [...message.parts, moved(fresh, stateOf(event), event.at)] };
+  const state = stateSaid(event, known);
+  const fresh: ToolCallPart = { type: 'tool_call', ...baseOf(event), ...state };
+  if (!known) return { ...message, parts: [...message.parts, moved(fresh, state, event.at)] };
   const { liveOutput, decided, startedAt, endedAt } = known;
-  const part = moved({ ...fresh, liveOutput, decided, startedAt, endedAt }, stateOf(event), event.at);
+  const part = moved({ ...fresh, liveOutput, decided, startedAt, endedAt }, state, event.at);
   return { ...message, parts: message.parts.map((other) => (other === known ? part : other)) };
+}
+
+/** The time of an event stands where the start of a call would: one that has begun and asks something began before. */
+function stateSaid(event: EventOf<'tool_call'>, known: ToolCallPart | undefined): ToolCallState {
+  const state = stateOf(event);
+  return state.status === 'started' && known?.status === 'started' ? { ...state, at: known.at } : state;
 }
 
 function isCall(part: Message['parts'][number], callId: CallId): part is ToolCallPart {

@@ -15,7 +15,7 @@ import {
 import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { Message, Part } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan, Subtask, SubtaskResult } from '@codelab/protocol/plan';
-import type { ToolCallBase, ToolCallState } from '@codelab/protocol/tool-call';
+import type { ServerQuestion, ToolCallBase, ToolCallState } from '@codelab/protocol/tool-call';
 import { withoutUndefined } from '../internal/without-undefined.ts';
 import { countsOf } from '../plan-graph.ts';
 import { conversation, instant, logOf, uuid } from './example.ts';
@@ -49,6 +49,16 @@ const usage = fields({
 });
 const cost = fields({ microDollars: fc.nat(9), unpricedCalls: fc.nat(1) });
 
+const serverQuestion = fields<ServerQuestion>({
+  id: fc.integer({ min: 0x70, max: 0x72 }).map(uuid),
+  from: fc.constant('files'),
+  message: text,
+  questions: fc.constant([{ id: 'q', question: 'Which?' }]),
+  askedAt: at,
+  until: at,
+  answer: maybe(fc.constant({ action: 'decline' as const })),
+});
+
 const callState: fc.Arbitrary<ToolCallState> = fc.oneof(
   fields({ status: fc.constantFrom('refused' as const, 'failed' as const), problem: failure }),
   fields({
@@ -62,7 +72,7 @@ const callState: fc.Arbitrary<ToolCallState> = fc.oneof(
     status: fc.constantFrom('waiting_for_client' as const, 'ready' as const, 'expired' as const, 'cancelled' as const),
   }),
   fields({ status: fc.constant('rejected' as const), feedback: maybe(text) }),
-  fields({ status: fc.constant('started' as const), at }),
+  fields({ status: fc.constant('started' as const), at, asks: maybe(serverQuestion) }),
   fields({ status: fc.constant('done' as const), output: fc.oneof(text, fc.constant({ ok: true })) }),
   fields({ status: fc.constant('unknown' as const), since: at, approvalId }),
 );

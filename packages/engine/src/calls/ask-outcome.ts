@@ -2,10 +2,12 @@ import { outputSoFar, type ToolCallRow } from '@codelab/database/messages';
 import type { Transition } from '../transition.ts';
 import { askApproval, newApprovalId } from './ask-approval.ts';
 import { movedCall } from './tell-call.ts';
+import { withdrawQuestion } from './withdraw-question.ts';
 
 /** It was begun, and nobody knows what came of it: a person says whether to run it again, or what became of it. */
 export async function askOutcome(held: Transition, call: ToolCallRow): Promise<void> {
   const id = newApprovalId();
+  await withdrawQuestion(held, call); // whoever asked it is gone
   const liveOutput = await outputSoFar(held.tx, held.conversation, call);
   await movedCall(held, call, {
     state: { status: 'unknown', since: held.at, approvalId: id },

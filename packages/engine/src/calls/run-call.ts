@@ -7,10 +7,11 @@ import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { boundHere } from '../agents/starters.ts';
 import type { Kit } from '../kit.ts';
 import { allowedHostsOf, liveOf } from '../live/live-of.ts';
+import { callToolOfServer } from '../mcp/call-tool-of-server.ts';
 import { factsOf, touchedBy } from '../policy/call-facts.ts';
 import { denialIn, judgedBy, policyOf } from '../policy/policy-of.ts';
 import { changedSince, staleFiles } from '../tools/base-check.ts';
-import type { WorkspaceTool } from '../tools/tool.ts';
+import type { ServerCall, WorkspaceTool } from '../tools/tool.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { writePrepared } from '../tools/write-approved.ts';
 import type { Transition } from '../transition.ts';
@@ -182,7 +183,8 @@ async function execute(segment: Segment, ready: Ready, say: (text: string) => vo
   const input = tool.input.parse(call.prepared.arguments);
   const shown = call.prepared.bases.map(({ path }) => path);
   const allowedHosts = tool.risk === 'execute' ? await allowedHostsOf(segment) : [];
-  const around = { workspace, sandbox, internet, live: liveOf(segment, call.id), allowedHosts };
+  const callServer = (asked: ServerCall) => callToolOfServer({ segment, call, workspace, output: say }, asked);
+  const around = { workspace, sandbox, internet, live: liveOf(segment, call.id), allowedHosts, callServer };
   const run = { ...around, signal: segment.signal, output: say, ...(shown.length > 0 && { shown }) };
   return tool.execute(input, run);
 }

@@ -8,6 +8,7 @@ import type { CallId, Seq } from '@codelab/protocol/ids';
 import type { ToolCallState, ToolCallStatus } from '@codelab/protocol/tool-call';
 import { learn } from '../policy/remember.ts';
 import type { Transition } from '../transition.ts';
+import { withdrawQuestion } from './withdraw-question.ts';
 
 type Change = Partial<Pick<typeof toolCalls.$inferInsert, 'decided' | 'epoch' | 'liveOutput' | 'prepared'>>;
 
@@ -39,6 +40,7 @@ export async function settleCall(
 ): Promise<void> {
   const { tx, conversation } = transition;
   const { state, change } = settled;
+  await withdrawQuestion(transition, call);
   const liveOutput = settled.liveOutput ?? (await outputSoFar(tx, conversation, call));
   const said = liveOutput === '' ? {} : { liveOutput };
   await moveCall(transition, call, { state, change: { ...change, ...said } });

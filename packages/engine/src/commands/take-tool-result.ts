@@ -6,6 +6,7 @@ import { Answers, AskUser, type ToolCallState } from '@codelab/protocol/tool-cal
 import { settleCall } from '../calls/settle-call.ts';
 import type { Transition } from '../transition.ts';
 import { wakeParent } from '../turns/finish-turn.ts';
+import { answerServer } from './answer-server.ts';
 import { by } from './decided-by.ts';
 
 /** The result of a call that runs where the person is. Nothing but a call in `waiting_for_client` takes one. */
@@ -14,6 +15,10 @@ export async function takeToolResult(transition: Transition, message: ToolResult
   const call = await findToolCall(tx, conversation.id, message.callId);
   if (!call) throw new Problem('tool_call_not_found', 'There is no such call in this conversation.');
   const wait = await pendingWaitFor(tx, conversation.id, call.id);
+  if (call.state.status === 'started' && wait?.kind === 'client_result') {
+    await answerServer(transition, { call, wait, state: call.state }, message);
+    return { accepted: true, seq: transition.lastSeq, turnId: call.turnId };
+  }
   if (call.status !== 'waiting_for_client' || wait?.kind !== 'client_result') {
     throw new Problem('tool_call_not_waiting', `This call does not wait for a result; it is ${call.status}.`, {
       status: call.status,

@@ -29,7 +29,9 @@ export async function factsOf(
   if (files) return base;
   const line = risk === 'execute' ? Line.safeParse(given).data?.command : undefined;
   if (line !== undefined) return { ...base, ...(await commandIn(workspace, line)) };
-  const url = risk === 'network' ? Address.safeParse(given).data?.url : undefined;
+  // What a server of tools does with an address nobody knows: leave for a host is not leave for that.
+  const isOurs = tool.inputSchema === undefined;
+  const url = risk === 'network' && isOurs ? Address.safeParse(given).data?.url : undefined;
   const host = url === undefined ? undefined : hostOf(url);
   return host === undefined ? base : { ...base, hosts: [host] };
 }

@@ -13,8 +13,9 @@ export function toolForModel(tool: Tool): ToolForModel {
 }
 
 /** Draft 7 is what all providers take. */
-function schemaOf({ input }: Tool): Json {
-  const { $schema: _, ...schema } = z.toJSONSchema(input, {
+function schemaOf(tool: Tool): Json {
+  if (tool.kind === 'workspace' && tool.inputSchema !== undefined) return tool.inputSchema;
+  const { $schema: _, ...schema } = z.toJSONSchema(tool.input, {
     target: 'draft-7',
     io: 'input',
     override: ({ jsonSchema }) => withoutSafeBounds(jsonSchema),

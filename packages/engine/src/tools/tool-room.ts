@@ -31,7 +31,7 @@ export async function toolRoom(options: { dataDirectory?: string } = {}): Promis
     outside,
     heard: () => heard,
     call: (tool, input, run) =>
-      workspaceTool(tool).execute(input, { workspace, sandbox, internet, signal, output, ...run }),
+      workspaceTool(tool).execute(input, { workspace, sandbox, internet, signal, output, callServer, ...run }),
     preview: async (tool, input) => {
       const { preview } = workspaceTool(tool);
       if (!preview) throw new Error(`${tool} has no preview.`);
@@ -39,6 +39,10 @@ export async function toolRoom(options: { dataDirectory?: string } = {}): Promis
     },
     [Symbol.asyncDispose]: () => fixture[Symbol.asyncDispose](),
   };
+}
+
+function callServer(): Promise<never> {
+  throw new Error('There are no servers of tools in a tool room.');
 }
 
 export function workspaceTool(name: string): WorkspaceTool {

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { FileChange } from '@codelab/protocol/approval';
+import type { McpServerId } from '@codelab/protocol/ids';
 import type { Risk } from '@codelab/protocol/tool-call';
 import type { Internet } from '../internet/open-internet.ts';
 import type { Live } from '../live/live.ts';
@@ -22,6 +23,15 @@ export type ToolRun = {
   readonly live?: Live;
   /** Internet names that commands may reach. */
   readonly allowedHosts?: readonly string[];
+  /** Carries out the call on a server of tools. */
+  readonly callServer: (asked: ServerCall) => Promise<Json>;
+};
+
+/** A tool of a server that a person has added, by the name that the server gave it. */
+export type ServerCall = {
+  readonly serverId: McpServerId;
+  readonly tool: string;
+  readonly arguments: Readonly<Record<string, Json>>;
 };
 
 /** The files a call would read and change, as the arguments name them; the path jail and the agent's limits judge them. */
@@ -37,6 +47,8 @@ export type WorkspaceTool<Input extends z.ZodType = z.ZodType> = {
   /** For the model. */
   readonly description: string;
   readonly input: Input;
+  /** What a model is told of its input, where that is not ours to say. */
+  readonly inputSchema?: Json;
   readonly risk: Risk;
   /** Safe to run again when nobody knows whether it ran. */
   readonly repeatable: boolean;

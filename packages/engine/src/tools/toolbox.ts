@@ -1,5 +1,7 @@
+import { mcpServersIn } from '@codelab/database/mcp-servers';
 import type { Transaction } from '@codelab/database/unit-of-work';
 import type { Place } from '../agents/crew.ts';
+import { toolsOfServer } from '../mcp/tools-of-server.ts';
 import { applyPatch } from './apply-patch.ts';
 import { commandOutput, stopCommand } from './background-tools.ts';
 import { controlTools } from './control-tools.ts';
@@ -51,8 +53,9 @@ const house: readonly Tool[] = [
 export const houseTools = toolbox(house);
 
 /** Read afresh in the caller's transaction, as the crew is. */
-export async function toolboxOf(_tx: Transaction, _place: Place): Promise<Toolbox> {
-  return houseTools;
+export async function toolboxOf(tx: Transaction, place: Place): Promise<Toolbox> {
+  const servers = await mcpServersIn(tx, place);
+  return servers.length === 0 ? houseTools : toolbox([...house, ...servers.flatMap(toolsOfServer)]);
 }
 
 export function toolbox(all: readonly Tool[]): Toolbox {

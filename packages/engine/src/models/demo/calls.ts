@@ -47,6 +47,8 @@ export function callFor(task: Task, phrases: Phrases): Call | undefined {
       return { tool: 'delete_file', input: { path: task.path } };
     case 'move':
       return { tool: 'move_file', input: { from: task.from, to: task.to } };
+    case 'call':
+      return { tool: task.tool, input: task.given };
     case 'switch':
       return switchTo(task.agent, phrases.askedForAgent(task.agent));
     case 'ask': {
@@ -77,4 +79,5 @@ const changing: ReadonlySet<Task['type']> = new Set([
   'delete',
   'move',
   'git_commit',
+  'call',
 ] as const);

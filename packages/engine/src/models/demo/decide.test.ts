@@ -77,6 +77,18 @@ test('two files are read by parallel calls of one step', () => {
   ]);
 });
 
+test.each([
+  'call files__read_text_file with {"path": "a.txt", "head": 3}',
+  'вызови инструмент files__read_text_file с {"path": "a.txt", "head": 3}',
+])('a tool of a server is called as it was said: %s', (asked) => {
+  const call = { tool: 'files__read_text_file', input: { path: 'a.txt', head: 3 } };
+  const prompt: LanguageModelV4Prompt = [{ role: 'user', content: [{ type: 'text', text: asked }] }];
+  expect(decide(prompt, ['files__read_text_file'])).toMatchObject({ type: 'speak', speech: { calls: [call] } });
+  expect(decide(prompt, ['switch_agent'])).toMatchObject({
+    speech: { calls: [{ tool: 'switch_agent', input: { agent: 'coder' } }] },
+  });
+});
+
 test('a question comes with its options', () => {
   expect(play('ask me which colour: red, green or blue').calls[0]?.[0]?.input).toEqual({
     questions: [{ id: 'answer', question: 'Which colour?', options: ['red', 'green', 'blue'] }],

@@ -67,6 +67,13 @@ const intents: readonly Intent[] = [
     task: (said) => replaceTask(said),
   },
   {
+    pattern: wording(
+      '(?:call|вызови)(?: (?:the )?(?:tool|инструмент))? {tool}(?: (?:with|со?)(?: (?:the )?(?:arguments|аргументами))?:?\\s*(?<given>[\\s\\S]+))?',
+    ),
+    task: (said) => callTask(said),
+    linear: true,
+  },
+  {
     pattern: wording('(?:move|rename|mv) (?:the )?(?:(?:file|folder|directory) )?{from} (?:to|into|as) {to}'),
     task: (said) => ({ type: 'move', from: said('from'), to: said('to') }),
   },
@@ -239,6 +246,19 @@ function askTask(said: (name: string) => string, hidden: Hidden): Task {
     question: `${question.slice(0, 1).toUpperCase()}${question.slice(1)}${question.endsWith('?') ? '' : '?'}`,
     options: options.map((option) => hidden.contentOf(option).replace(/[?.]$/, '')).filter((option) => option !== ''),
   };
+}
+
+/** Only tools of servers are called by their name: the others are asked for in words. */
+function callTask(said: (name: string) => string): Task | undefined {
+  const tool = said('tool');
+  if (!/^[A-Za-z0-9-]+__[A-Za-z0-9_-]+$/.test(tool)) return undefined;
+  try {
+    const given: unknown = JSON.parse(said('given') || '{}');
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) return undefined;
+    return { type: 'call', tool, given: { ...given } };
+  } catch {
+    return undefined;
+  }
 }
 
 const longestThought = 600;

@@ -69,6 +69,8 @@ const PageOutput = z.object({
   text: z.string().default(''),
   redirect: z.string().optional(),
 });
+/** Of a tool of a server. */
+const TextOutput = z.strictObject({ text: z.string() });
 const MoveOutput = z.object({ from: z.string(), to: z.string() });
 const AnswersOutput = z.object({ answers: z.record(z.string(), z.union([z.string(), z.array(z.string())])) });
 export const CommandOutput = z.object({
@@ -169,6 +171,8 @@ function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): stri
       return joined(phrases.answered, quote(Object.values(answers).flat().join(', ')));
     }
   }
+  const answered = call.tool.includes('__') ? TextOutput.safeParse(output).data : undefined;
+  if (answered) return joined(`${nameOf(call)}:`, fenced(shortened(answered.text, phrases), 'text'));
   // What a person said of a call that was lost sight of is words.
   const told = typeof output === 'string' ? [output, 'text'] : [JSON.stringify(output, null, 2) ?? '', 'json'];
   const [text = '', language] = told;

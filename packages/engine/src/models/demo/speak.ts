@@ -63,6 +63,7 @@ const en: Phrases = {
 - \`ask me which colour: red, green or blue\`
 - \`switch to architect\` (or orchestrator, coder, debug, ask)
 - \`think for 10 seconds\`, \`fail\`
+- \`call files__read_text_file with {"path": "a.txt"}\`: a tool of an MCP server
 
 To connect a real model, add a key under **Settings → Models**, or set \`OPENAI_API_KEY\`, \`ANTHROPIC_API_KEY\`, \`GOOGLE_GENERATIVE_AI_API_KEY\` or \`CODELAB_COMPATIBLE_URL\` before the start.`,
   proposing: 'This has several steps, so here is a plan. Nothing happens until you approve it.',
@@ -123,6 +124,7 @@ const ru: Phrases = {
 - \`спроси меня, какой цвет: красный, зелёный или синий\`
 - \`переключись на architect\` (или orchestrator, coder, debug, ask)
 - \`подумай 10 секунд\`, \`упади\`
+- \`вызови files__read_text_file с {"path": "a.txt"}\`: инструмент сервера MCP
 
 Чтобы подключить настоящую модель, добавьте ключ в **Настройки → Модели** или задайте перед запуском \`OPENAI_API_KEY\`, \`ANTHROPIC_API_KEY\`, \`GOOGLE_GENERATIVE_AI_API_KEY\` или \`CODELAB_COMPATIBLE_URL\`.`,
   proposing: 'Здесь несколько шагов, поэтому вот план. Ничего не произойдёт, пока вы его не одобрите.',

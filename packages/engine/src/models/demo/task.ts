@@ -15,6 +15,8 @@ export type Task =
   | { readonly type: 'make_directory'; readonly path: string }
   | { readonly type: 'delete'; readonly path: string }
   | { readonly type: 'move'; readonly from: string; readonly to: string }
+  /** A tool of a server that a person has added. */
+  | { readonly type: 'call'; readonly tool: string; readonly given: Readonly<Record<string, unknown>> }
   | { readonly type: 'switch'; readonly agent: string }
   | { readonly type: 'ask'; readonly question: string; readonly options: readonly string[] }
   | { readonly type: 'think'; readonly seconds: number }
