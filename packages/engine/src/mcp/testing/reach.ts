@@ -6,9 +6,14 @@ import { type McpLimits, usualLimits } from '../limits.ts';
 
 const require = createRequire(import.meta.url);
 
+const packages = {
+  'server-everything': require.resolve('@modelcontextprotocol/server-everything/package.json'),
+  'server-filesystem': require.resolve('@modelcontextprotocol/server-filesystem/package.json'),
+};
+
 /** Where the program of a server from a package lies. */
-export function programOf(name: 'server-everything' | 'server-filesystem'): string {
-  return join(dirname(require.resolve(`@modelcontextprotocol/${name}/package.json`)), 'dist', 'index.js');
+export function programOf(name: keyof typeof packages): string {
+  return join(dirname(packages[name]), 'dist', 'index.js');
 }
 
 export const badServer = fileURLToPath(new URL('./bad-server.ts', import.meta.url));
