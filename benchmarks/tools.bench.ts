@@ -60,6 +60,7 @@ const runIn = async (folder: string) => ({
   internet: openInternet(),
   signal,
   output: () => {},
+  callServer: () => Promise.reject(new Error('Nothing is called here.')),
 });
 const inEmpty = await runIn(empty.path);
 const inPackages = await runIn(root);
