@@ -4,6 +4,7 @@ import type { JSX, ReactElement, ReactNode } from 'react';
 import { cn } from './class-names.ts';
 import { IconButton } from './icon-button.tsx';
 import { useReturnFocus } from './return-focus.ts';
+import { ScrollArea } from './scroll-area.tsx';
 
 const sizes = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-4xl' };
 
@@ -22,6 +23,7 @@ export function Dialog({
   size = 'md',
   className,
   quietStart = false,
+  scrollLabel,
   children,
 }: {
   open?: boolean;
@@ -36,6 +38,8 @@ export function Dialog({
   className?: string;
   /** Begins with the focus on the dialog itself, so that no key does anything yet: for dialogs that open by themselves. */
   quietStart?: boolean;
+  /** Names what is only read: it can then be scrolled by keyboard, though nothing in it takes the focus. */
+  scrollLabel?: string;
   children: ReactNode;
 }): JSX.Element {
   const returnFocus = useReturnFocus(quietStart);
@@ -63,7 +67,7 @@ export function Dialog({
               )}
             </div>
           </div>
-          <div className="min-h-0 flex-1 overflow-y-auto px-5 pb-5">{children}</div>
+          <Body label={scrollLabel}>{children}</Body>
           {footer && (
             <div className="flex flex-wrap items-center justify-end gap-2 border-border border-t px-5 py-3">
               {footer}
@@ -77,5 +81,16 @@ export function Dialog({
         </Primitive.Content>
       </Primitive.Portal>
     </Primitive.Root>
+  );
+}
+
+const bodyClass = 'min-h-0 flex-1 overflow-y-auto px-5 pb-5';
+
+function Body({ label, children }: { label: string | undefined; children: ReactNode }): JSX.Element {
+  if (label === undefined) return <div className={bodyClass}>{children}</div>;
+  return (
+    <ScrollArea label={label} className={bodyClass}>
+      {children}
+    </ScrollArea>
   );
 }

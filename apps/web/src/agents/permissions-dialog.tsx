@@ -23,6 +23,7 @@ export function PermissionsDialog({ asked, onClose }: { asked: AskPermissions; o
       title={t('title', { name: titleOf(asked.agent) })}
       description={asked.conversationId ? t('here') : t('anywhere')}
       closeLabel={common('close')}
+      scrollLabel={t('list')}
       className="sm:max-w-2xl"
     >
       {error ? (
