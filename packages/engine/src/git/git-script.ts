@@ -45,6 +45,7 @@ const drivers = '^(filter\\..+\\.|diff\\..+\\.(command|textconv)$|merge\\..+\\.d
 export function prologue({ root }: Pick<Workspace, 'root'>): string {
   const variables = {
     GIT_DIR: `${root}/.git`,
+    GIT_COMMON_DIR: `${root}/.git`,
     GIT_WORK_TREE: root,
     GIT_CONFIG_NOSYSTEM: '1',
     GIT_CONFIG_GLOBAL: '/dev/null',

@@ -7,7 +7,7 @@ import { exactly, quoted } from './git-script.ts';
 import { hiddenOnly, leftOut } from './left-out.ts';
 import { type GitRoom, runGit } from './run-git.ts';
 
-export const maxCommitted = 300;
+const maxCommitted = 300;
 const maxShownChars = 20_000;
 
 /** The paths that a commit of these would take, as things stand now; without any, all that changed. */

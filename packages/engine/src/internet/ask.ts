@@ -18,7 +18,7 @@ export type Answer = {
   readonly location?: string;
 };
 
-export const maxBytes = 2 * 1024 * 1024;
+const maxBytes = 2 * 1024 * 1024;
 
 /** One GET, without cookies or anything that could tell who asks, to the one address that was checked. */
 export async function ask({ url, address, signal }: Question): Promise<Answer> {

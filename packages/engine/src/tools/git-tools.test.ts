@@ -260,7 +260,7 @@ describe.each([
     await at.git('diff').catch(() => undefined);
     await at.git('commit', '--message=x', 'a.txt').catch(() => undefined);
     expect((await readdir(marks)).length).toBeGreaterThan(1);
-  });
+  }, 30_000);
 });
 
 test.skipIf(best.kind === 'none')('what only looks at a repository cannot change the workspace', async () => {
