@@ -36,7 +36,7 @@ test('who wants the command itself, or finds that it cannot be brought over, run
   await begin(page, 'Run echo x >> again.md');
   const approval = card(page, /^Run echo x/);
   await approval.getByRole('button', { name: 'Try it first' }).click();
-  await approval.getByRole('button', { name: 'Ask about running the command itself' }).click();
+  await approval.getByRole('button', { name: 'Discard this result' }).click();
   await expect(approval.getByRole('button', { name: 'Try it first' })).toBeVisible();
   await approval.getByRole('button', { name: 'Approve', exact: true }).click();
   await expectDone(page);

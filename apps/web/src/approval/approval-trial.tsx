@@ -49,9 +49,9 @@ function Doing({ trial, work }: { trial: Trial | undefined; work: TrialWork }): 
   if (trial?.status === 'ended') {
     return (
       <div>
-        <Button size="sm" variant="ghost" busy={work.doing === 'dropping'} onClick={work.drop}>
+        <Button size="sm" busy={work.doing === 'dropping'} onClick={work.drop}>
           <RotateCcw aria-hidden="true" />
-          {t(trial.applies ? 'dropToRun' : 'drop')}
+          {t('drop')}
         </Button>
       </div>
     );
