@@ -1,0 +1,46 @@
+import { readdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { exists, repositoryAt } from './repository.ts';
+import { LockBusy, takeLock } from './workspace-lock.ts';
+
+const repackFrom = 512;
+
+/**
+ * Forgets commits that nobody refers to, and packs what has gathered. git itself keeps what others write meanwhile, so
+ * nobody has to wait; only one tidies at a time.
+ */
+export async function tidy({
+  folder,
+  keep,
+  program,
+}: {
+  folder: string;
+  keep: ReadonlySet<string>;
+  program: string | undefined;
+}): Promise<void> {
+  if (!(await exists(join(folder, 'HEAD')))) return;
+  const repository = repositoryAt(folder, { root: dirname(folder), hidden: [] }, { program });
+  try {
+    await using _ = await takeLock(join(dirname(folder), 'tidy.lock'), { waitMs: 0 });
+    const { output } = await repository.run(['for-each-ref', '--format=%(refname)', 'refs/checkpoints/']);
+    const refs = output.toString('utf8').split('\n').filter(Boolean);
+    const gone = refs.filter((ref) => !keep.has(ref));
+    if (gone.length > 0) {
+      const input = gone.map((ref) => `delete ${ref}\n`).join('');
+      await repository.run(['update-ref', '--stdin'], { input });
+    }
+    if (gone.length === 0 && (await looseObjects(folder)) < repackFrom) return;
+    const timeoutMs = 300_000;
+    await repository.run(['repack', '-A', '-d', '-q', '--unpack-unreachable=2.hours.ago'], { timeoutMs });
+    await repository.run(['prune', '--expire=2.hours.ago'], { timeoutMs });
+  } catch (error) {
+    if (!(error instanceof LockBusy)) throw error;
+  }
+}
+
+async function looseObjects(folder: string): Promise<number> {
+  const names = await readdir(join(folder, 'objects'));
+  // As git itself does: one of 256 folders tells of all.
+  const one = names.find((name) => /^[0-9a-f]{2}$/.test(name));
+  return one === undefined ? 0 : (await readdir(join(folder, 'objects', one))).length * 256;
+}
