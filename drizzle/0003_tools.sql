@@ -38,6 +38,8 @@ CREATE TABLE "checkpoints" (
 	"title" text NOT NULL,
 	"commit" text NOT NULL,
 	"left_out" jsonb DEFAULT '[]'::jsonb NOT NULL,
+	"before_seq" bigint,
+	"undone" jsonb DEFAULT '[]'::jsonb NOT NULL,
 	"created_at" timestamp (3) with time zone NOT NULL
 );
 --> statement-breakpoint
@@ -75,6 +77,7 @@ ALTER TABLE "workspaces" ADD COLUMN "settings" jsonb DEFAULT '{}'::jsonb NOT NUL
 ALTER TABLE "workspaces" ADD COLUMN "forgotten_at" timestamp (3) with time zone;--> statement-breakpoint
 ALTER TABLE "tool_calls" ADD COLUMN "agent" text;--> statement-breakpoint
 ALTER TABLE "tool_calls" ADD COLUMN "facts" jsonb;--> statement-breakpoint
+ALTER TABLE "tool_calls" ADD COLUMN "checkpoint" jsonb;--> statement-breakpoint
 ALTER TABLE "tool_calls" ADD COLUMN "remember" jsonb;--> statement-breakpoint
 ALTER TABLE "agents" ADD CONSTRAINT "agents_owner_id_owners_id_fk" FOREIGN KEY ("owner_id") REFERENCES "public"."owners"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 ALTER TABLE "agents" ADD CONSTRAINT "agents_workspace_id_workspaces_id_fk" FOREIGN KEY ("workspace_id") REFERENCES "public"."workspaces"("id") ON DELETE cascade ON UPDATE no action;--> statement-breakpoint

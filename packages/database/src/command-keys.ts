@@ -15,11 +15,22 @@ export async function claimKey(
 ): Promise<{ answer: Json } | undefined> {
   const claimed = await tx.insert(commands).values(command).onConflictDoNothing().returning({ key: commands.key });
   if (claimed.length === 1) return undefined;
+  const earlier = await earlierAnswer(tx, command);
+  if (!earlier) throw new Error('a key that was claimed is gone');
+  return earlier;
+}
+
+/** What was answered to this command before; the key of another one is refused. */
+export async function earlierAnswer(
+  tx: Transaction,
+  command: { ownerId: OwnerId; key: CommandKey; bodyHash: string },
+): Promise<{ answer: Json } | undefined> {
   const [earlier] = await tx
     .select()
     .from(commands)
     .where(and(eq(commands.ownerId, command.ownerId), eq(commands.key, command.key)));
-  if (earlier?.bodyHash !== command.bodyHash) {
+  if (!earlier) return undefined;
+  if (earlier.bodyHash !== command.bodyHash) {
     throw new Problem('key_reused', 'This key was already used for another command.');
   }
   return { answer: earlier.answer };

@@ -27,6 +27,7 @@ export function toolCallPart(row: ToolCallRow): ToolCallPart {
     ...(row.rule !== null && { rule: row.rule }),
     ...(row.liveOutput !== null && { liveOutput: row.liveOutput }),
     ...(row.decided !== null && { decided: row.decided }),
+    ...(row.checkpoint !== null && { checkpoint: row.checkpoint }),
     ...(row.startedAt !== null && { startedAt: row.startedAt }),
     ...(row.endedAt !== null && { endedAt: row.endedAt }),
   };
@@ -52,6 +53,7 @@ export function messageOf(row: MessageRow, calls: ReadonlyMap<CallId, ToolCallPa
     ...(row.status === 'streaming' && row.attempt !== null && { attempt: row.attempt }),
     ...(row.usage !== null && { usage: row.usage }),
     ...(row.cost !== null && { cost: row.cost }),
+    ...(row.undoneAt !== null && { undone: true as const }),
   };
 }
 

@@ -28,6 +28,9 @@ export type TransactionLabel =
   | 'change_queue'
   | 'save_settings'
   | 'save_rules'
+  | 'keep_checkpoint'
+  | 'restore_checkpoint'
+  | 'change_workspace'
   | 'sweep'
   | 'start_server'
   | 'try_to_write';

@@ -1,8 +1,8 @@
-import { and, desc, eq } from 'drizzle-orm';
+import { and, desc, eq, inArray } from 'drizzle-orm';
 import type { ConversationId, OwnerId, WorkspaceId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import type { Workspace } from '@codelab/protocol/workspace';
-import { conversations, workspaces } from './schema/conversations.ts';
+import { conversations, turns, workspaces } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
 /** The one that a server was started with last comes first: a new conversation gets it. */
@@ -41,4 +41,15 @@ export async function workspacePathOf(tx: Transaction, id: ConversationId): Prom
     .where(eq(conversations.id, id));
   if (!row) throw new Problem('workspace_not_found', 'The workspace of this conversation is gone.');
   return row.path;
+}
+
+/** Whether an agent is at work in it now; who only waits for a person is not. */
+export async function hasRunningTurn(tx: Transaction, id: WorkspaceId): Promise<boolean> {
+  const running = await tx
+    .select({ id: turns.id })
+    .from(turns)
+    .innerJoin(conversations, eq(conversations.id, turns.conversationId))
+    .where(and(eq(conversations.workspaceId, id), inArray(turns.status, ['queued', 'running'])))
+    .limit(1);
+  return running.length > 0;
 }

@@ -6,7 +6,7 @@ import { compareText } from './internal/compare-text.ts';
 import type { EventOf } from './internal/event-of.ts';
 import { closeApproval, requireApproval } from './internal/fold-approvals.ts';
 import { addOutput, setCall, settleCall, startCall } from './internal/fold-calls.ts';
-import { addDelta, startMessage } from './internal/fold-messages.ts';
+import { addDelta, startMessage, undoMessages } from './internal/fold-messages.ts';
 import { decidePlan, proposePlan, updatePlan, updateSubtask } from './internal/fold-plans.ts';
 import { addMessage, endTurn, parkTurn, runTurn } from './internal/fold-turn.ts';
 
@@ -79,6 +79,8 @@ function changed(view: ConversationView, event: KeptEvent): ConversationView {
       return parkTurn(view, event);
     case 'turn_ended':
       return endTurn(view, event);
+    case 'messages_undone':
+      return undoMessages(view, event);
     case 'queue_updated':
       return { ...view, queue: event.queue };
     case 'conversation_updated':

@@ -36,12 +36,12 @@ export class TranscriptNotPaired extends Error {
 }
 
 /**
- * What the kept messages are to a model. What is still being said is left out; what was interrupted keeps its text and
+ * What the kept messages are to a model. What is still being said is left out, and what a person took back; what was interrupted keeps its text and
  * its calls, but not its thoughts, which no provider would take back unfinished. Throws `TranscriptNotPaired` while a
  * call is open.
  */
 export function transcriptOf(messages: readonly Message[]): TranscriptMessage[] {
-  const transcript = messages.filter(({ status }) => status !== 'streaming').flatMap(toldBy);
+  const transcript = messages.filter(({ status, undone }) => status !== 'streaming' && !undone).flatMap(toldBy);
   assertPaired(transcript);
   return transcript;
 }
@@ -98,6 +98,12 @@ function toldByNotice(part: NoticePart): TranscriptMessage[] {
       );
     case 'reminder':
       return said(`[A reminder by CodeLab. The person did not write this.]\n${part.text}`);
+    case 'restored':
+      return part.what === 'files' && part.files > 0
+        ? said(
+            `[A note by CodeLab. The person did not write this.]\nThe person put files back to what they were before "${part.title}" (${part.files} files changed). Read a file again before you change it.`,
+          )
+        : [];
     case 'agent_switched':
     case 'problem':
     case 'cancelled':

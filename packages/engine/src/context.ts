@@ -3,6 +3,7 @@ import type { EventAppender } from '@codelab/database/event-appender';
 import type { Log } from '@codelab/database/log';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId, TurnId } from '@codelab/protocol/ids';
+import type { Checkpoints } from './checkpoints/checkpoints.ts';
 import type { Dispatcher } from './dispatcher.ts';
 import type { Internet } from './internet/open-internet.ts';
 import type { LiveCommands } from './live/live-commands.ts';
@@ -26,6 +27,7 @@ export type EngineContext = {
   readonly internet: Internet;
   readonly trials: Trials;
   readonly commands: LiveCommands;
+  readonly checkpoints: Checkpoints;
   readonly circuits: Circuits;
   readonly meter: Meter;
   readonly servers: Servers;

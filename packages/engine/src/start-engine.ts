@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { LanguageModelV4 } from '@ai-sdk/provider';
 import type { Database } from '@codelab/database/connect';
 import { startAppender } from '@codelab/database/event-appender';
@@ -20,6 +21,7 @@ import {
 } from './commands/change-conversation.ts';
 import { changeQueue } from './commands/change-queue.ts';
 import { steerPlan } from './commands/steer-plan.ts';
+import { openCheckpoints } from './checkpoints/checkpoints.ts';
 import type { EngineContext, RunningTurn } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
@@ -114,6 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     sandbox,
     internet: openInternet({ privateHosts: options.fetchPrivateHosts ?? [] }),
     commands,
+    checkpoints: openCheckpoints(path.join(dataDirectory, 'checkpoints')),
     circuits: openCircuits(),
     meter: options.meter ?? silentMeter,
     running,

@@ -6,6 +6,7 @@ import { findToolCall, findWait, settleWait } from '@codelab/database/waits';
 import { deltaTypes } from '@codelab/protocol/event';
 import type { ApprovalId, CallId, ConversationId, PlanId } from '@codelab/protocol/ids';
 import { noteDecided, settleCall } from './calls/settle-call.ts';
+import { tidyCheckpoints } from './checkpoints/tidy-checkpoints.ts';
 import type { EngineContext } from './context.ts';
 import { endCommand } from './live/background.ts';
 import { transition } from './transition.ts';
@@ -29,6 +30,7 @@ export async function sweep(engine: EngineContext): Promise<void> {
   await wakeForgotten(engine, work);
   await loseForsaken(engine, work);
   await prune(work);
+  if (engine.checkpoints.isTidyDue()) await tidyCheckpoints(engine, work);
 }
 
 async function expireApprovals(engine: EngineContext, work: UnitOfWork): Promise<void> {

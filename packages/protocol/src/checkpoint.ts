@@ -17,6 +17,8 @@ export const Checkpoint = z.object({
   title: z.string(),
   /** The tool of that change. */
   tool: z.string().optional(),
+  /** Those of its arguments that name it. */
+  subject: z.record(z.string(), z.string()).optional(),
   /** Nothing lies between this one and the next older one. */
   isSameAsOlder: z.boolean(),
   /** The conversation can be restored to it too. */
@@ -86,7 +88,7 @@ export type ConversationChanges = z.infer<typeof ConversationChanges>;
 
 export const ChangedSince = Comparison.extend({
   /** Before the first change; absent when nothing was changed yet. */
-  since: Checkpoint.optional(),
+  sinceId: CheckpointId.optional(),
   off: z.string().optional(),
 });
 export type ChangedSince = z.infer<typeof ChangedSince>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Approval, ApprovalChanges, ApprovalDecision } from './approval.ts';
+import { CallCheckpoint } from './checkpoint.ts';
 import { ConversationStatus, ConversationView, Queue, WaitingFor } from './conversation.ts';
 import { ApprovalId, CallId, ConversationId, MessageId, PlanId, Seq, SubtaskId, Timestamp, TurnId } from './ids.ts';
 import { BackgroundCommand, CommandAsked } from './live-command.ts';
@@ -35,7 +36,7 @@ export const EventBody = z.discriminatedUnion('type', [
     tool: z.string().optional(),
   }),
   withFields(ToolCallState, { type: z.literal('tool_call'), messageId: MessageId, ...ToolCallBase.shape }),
-  z.object({ type: z.literal('tool_started'), callId: CallId }),
+  z.object({ type: z.literal('tool_started'), callId: CallId, checkpoint: CallCheckpoint.optional() }),
   z.object({ type: z.literal('tool_output'), callId: CallId, offset: z.int().nonnegative(), text: z.string() }),
   withFields(ToolCallState, {
     type: z.literal('tool_result'),
@@ -106,6 +107,7 @@ export const EventBody = z.discriminatedUnion('type', [
     usage: Usage,
     cost: Cost.optional(),
   }),
+  z.object({ type: z.literal('messages_undone'), messageIds: z.array(MessageId), undone: z.boolean() }),
   z.object({ type: z.literal('queue_updated'), queue: Queue }),
   z.object({
     type: z.literal('conversation_updated'),

@@ -1,7 +1,8 @@
 import * as z from 'zod';
 import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
 import { Decided } from './approval.ts';
-import { MessageId, PlanId, Timestamp, TurnId } from './ids.ts';
+import { CallCheckpoint, RestoreKind } from './checkpoint.ts';
+import { CheckpointId, MessageId, PlanId, Timestamp, TurnId } from './ids.ts';
 import { Failure } from './problem.ts';
 import { ToolCallBase, ToolCallState } from './tool-call.ts';
 import { withFields } from './with-fields.ts';
@@ -28,12 +29,17 @@ export const ToolCallPart = withFields(ToolCallState, {
   liveOutput: z.string().optional(),
   /** What a person decided about it. */
   decided: Decided.optional(),
+  /** What was kept of the files before it ran, if it may change any. */
+  checkpoint: CallCheckpoint.optional(),
   startedAt: Timestamp.optional(),
   endedAt: Timestamp.optional(),
 });
 export type ToolCallPart = z.infer<typeof ToolCallPart>;
 
-/** A line of the log that nobody said. `plan_report` and `reminder` are shown to the model too, the others only to people. */
+/**
+ * A line of the log that nobody said. `plan_report` and `reminder` are shown to the model too, and `restored` where its
+ * files are not what it left; the others only to people.
+ */
 export const NoticePart = z.discriminatedUnion('notice', [
   z.object({
     type: z.literal('notice'),
@@ -46,6 +52,16 @@ export const NoticePart = z.discriminatedUnion('notice', [
   z.object({ type: z.literal('notice'), notice: z.literal('cancelled') }),
   z.object({ type: z.literal('notice'), notice: z.literal('plan_report'), planId: PlanId, text: z.string() }),
   z.object({ type: z.literal('notice'), notice: z.literal('reminder'), text: z.string() }),
+  z.object({
+    type: z.literal('notice'),
+    notice: z.literal('restored'),
+    what: RestoreKind,
+    /** Of the checkpoint: the change before which everything is again. */
+    title: z.string(),
+    files: z.int().nonnegative(),
+    /** What was before: restoring it takes this back. */
+    before: CheckpointId,
+  }),
 ]);
 export type NoticePart = z.infer<typeof NoticePart>;
 
@@ -70,6 +86,8 @@ export const Message = z.object({
   parts: z.array(Part),
   usage: Usage.optional(),
   cost: Cost.optional(),
+  /** A person took it back: no model is told of it. */
+  undone: z.literal(true).optional(),
   at: Timestamp,
 });
 export type Message = z.infer<typeof Message>;

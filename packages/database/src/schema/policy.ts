@@ -1,4 +1,4 @@
-import { boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
+import { bigint, boolean, index, integer, jsonb, pgTable, text, unique, uuid } from 'drizzle-orm/pg-core';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import type {
   AgentId,
@@ -116,6 +116,9 @@ export const checkpoints = pgTable(
     commit: text('commit').notNull(),
     /** What could not be kept: nested repositories, files that are too large. */
     leftOut: jsonb('left_out').$type<string[]>().notNull().default([]),
+    /** Where its conversation stood: messages before this place, without those that were taken back by then. */
+    beforeSeq: bigint('before_seq', { mode: 'number' }),
+    undone: jsonb('undone').$type<MessageId[]>().notNull().default([]),
     createdAt: instant('created_at').notNull(),
   },
   (table) => [

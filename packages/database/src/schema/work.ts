@@ -3,6 +3,7 @@ import { index, integer, jsonb, pgTable, primaryKey, text, uniqueIndex, uuid } f
 import type { AgentName } from '@codelab/protocol/agent';
 import type { Decided, FileChange, Trial } from '@codelab/protocol/approval';
 import type { CallFacts, ShownCommand } from '@codelab/protocol/call-facts';
+import type { CallCheckpoint } from '@codelab/protocol/checkpoint';
 import type { ApprovalId, CallId, MessageId, PlanId, TurnId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { RuleDraft } from '@codelab/protocol/rule';
@@ -51,6 +52,8 @@ export const toolCalls = pgTable(
     agent: text('agent').$type<AgentName>(),
     /** What rules judge it by. */
     facts: jsonb('facts').$type<CallFacts>(),
+    /** What was kept of the files before it ran. */
+    checkpoint: jsonb('checkpoint').$type<CallCheckpoint>(),
     /** The rule that is kept if this call succeeds. */
     remember: jsonb('remember').$type<RuleDraft>(),
     startedAt: instant('started_at'),

@@ -16,8 +16,12 @@ export function setCall(view: ConversationView, event: EventOf<'tool_call'>): Co
 }
 
 /** A call that is run again says everything anew. */
-export function startCall(view: ConversationView, { callId, at }: EventOf<'tool_started'>): ConversationView {
-  const next = changeCall(view, callId, ({ liveOutput: _, ...part }) => moved(part, { status: 'started', at }, at));
+export function startCall(view: ConversationView, event: EventOf<'tool_started'>): ConversationView {
+  const { callId, at } = event;
+  const next = changeCall(view, callId, ({ liveOutput: _, ...part }) => {
+    const { checkpoint = part.checkpoint } = event;
+    return moved(withoutUndefined({ ...part, checkpoint }), { status: 'started', at }, at);
+  });
   return closeQuestion(next, callId);
 }
 
@@ -57,13 +61,14 @@ export function changeCall(
 
 /** The call in its next state. It has ended exactly when it is settled. */
 export function moved(part: ToolCallPart, state: ToolCallState, at: Timestamp): ToolCallPart {
-  const { liveOutput, decided, startedAt, endedAt } = part;
+  const { liveOutput, decided, checkpoint, startedAt, endedAt } = part;
   return withoutUndefined({
     ...baseOf(part),
     ...state,
     type: 'tool_call',
     liveOutput,
     decided,
+    checkpoint,
     startedAt: state.status === 'started' ? state.at : startedAt,
     endedAt: isSettled(state.status) ? (endedAt ?? at) : undefined,
   });
@@ -74,8 +79,9 @@ function withCall(message: Message, event: EventOf<'tool_call'>): Message {
   const state = stateSaid(event, known);
   const fresh: ToolCallPart = { type: 'tool_call', ...baseOf(event), ...state };
   if (!known) return { ...message, parts: [...message.parts, moved(fresh, state, event.at)] };
-  const { liveOutput, decided, startedAt, endedAt } = known;
-  const part = moved({ ...fresh, liveOutput, decided, startedAt, endedAt }, state, event.at);
+  const { liveOutput, decided, checkpoint, startedAt, endedAt } = known;
+  const kept = withoutUndefined({ ...fresh, liveOutput, decided, checkpoint, startedAt, endedAt });
+  const part = moved(kept, state, event.at);
   return { ...message, parts: message.parts.map((other) => (other === known ? part : other)) };
 }
 

@@ -2,6 +2,7 @@ import type { ConversationView } from '@codelab/protocol/conversation';
 import type { MessageId } from '@codelab/protocol/ids';
 import type { Message, Part } from '@codelab/protocol/message';
 import type { EventOf } from './event-of.ts';
+import { mapShared } from './map-shared.ts';
 import { withoutUndefined } from './without-undefined.ts';
 
 type Delta = EventOf<'assistant_delta'>;
@@ -58,6 +59,17 @@ export function changeMessage(
   if (!known) return view;
   const changed = change(known);
   return changed === known ? view : { ...view, messages: view.messages.with(index, changed) };
+}
+
+/** Taken back, or brought back. Messages that are not in the view are shown as they are when they are asked for. */
+export function undoMessages(view: ConversationView, event: EventOf<'messages_undone'>): ConversationView {
+  const ids = new Set(event.messageIds);
+  const messages = mapShared(view.messages, (message) => {
+    if (!ids.has(message.id) || (message.undone ?? false) === event.undone) return message;
+    const { undone: _, ...rest } = message;
+    return event.undone ? { ...rest, undone: true as const } : rest;
+  });
+  return messages === view.messages ? view : { ...view, messages };
 }
 
 /** Text that goes on at `offset`: what is known already stays, what lies beyond a gap is left out. */

@@ -198,7 +198,12 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
   fc
     .tuple(messageId, callBase, callState)
     .map(([id, base, state]): EventBody => ({ type: 'tool_call', messageId: id, ...base, ...state })),
-  fields({ type: type('tool_started'), callId }),
+  fields({
+    type: type('tool_started'),
+    callId,
+    checkpoint: maybe(fields({ status: fc.constant('failed' as const), message: text })),
+  }),
+  fields({ type: type('messages_undone'), messageIds: fc.array(messageId, { maxLength: 2 }), undone: fc.boolean() }),
   fields({ type: type('tool_output'), callId, offset: fc.nat(8), text }),
   fc
     .tuple(callId, callState, maybe(text))

@@ -1,7 +1,7 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
 import type { CallFacts } from '@codelab/protocol/call-facts';
-import type { CallId } from '@codelab/protocol/ids';
+import type { CallId, WorkspaceId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { boundHere } from '../agents/starters.ts';
@@ -19,17 +19,24 @@ import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
 import { askOutcome } from './ask-outcome.ts';
+import { checkpointBefore, keepCheckpoint } from './checkpoint-call.ts';
 import { refusalFor } from './judge-call.ts';
 import { askedAnew, redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
 import { moveCall, settleCall } from './settle-call.ts';
 
 /** A call that may run, as it was when that was decided; it is read again under the lock when it is started. */
-export type FoundCall = { readonly call: ToolCallRow; readonly workspaceRoot: string; readonly kit: Kit };
+export type FoundCall = {
+  readonly call: ToolCallRow;
+  readonly workspaceId: WorkspaceId;
+  readonly workspaceRoot: string;
+  readonly kit: Kit;
+};
 
 type Ready = {
   readonly call: ToolCallRow;
   readonly tool: WorkspaceTool;
+  readonly workspaceId: WorkspaceId;
   readonly workspace: Workspace;
   readonly kit: Kit;
 };
@@ -52,11 +59,12 @@ export function runCall(segment: Segment, found: FoundCall): Promise<void> {
   return segment.engine.database.tracer.span(`execute_tool ${name}`, { about }, () => carryOut(segment, found));
 }
 
-async function carryOut(segment: Segment, { call: found, workspaceRoot, kit }: FoundCall): Promise<void> {
+async function carryOut(segment: Segment, { call: found, workspaceId, workspaceRoot, kit }: FoundCall): Promise<void> {
   const callId = found.id;
   const tool = kit.toolbox.find(found.tool);
   if (tool?.kind !== 'workspace') return runControl(segment, found);
-  const ready = { call: found, tool, kit, workspace: await segment.engine.workspaceAt(workspaceRoot) };
+  const workspace = await segment.engine.workspaceAt(workspaceRoot);
+  const ready = { call: found, tool, kit, workspaceId, workspace };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
   if (found.status === 'started' && (await mayUndo(segment, ready))) return;
   if (!(await start(segment, ready))) return;
@@ -109,12 +117,15 @@ async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: 
 }
 
 /** `false`: who is in charge by now, or who started it, may not do this (any more); the call is refused. */
-async function start(segment: Segment, { call, tool, workspace, kit: { crew } }: Ready): Promise<boolean> {
+async function start(segment: Segment, ready: Ready): Promise<boolean> {
+  const { call, tool, workspace } = ready;
+  const { crew } = ready.kit;
   const refusals = new Map<string, string | undefined>();
   for (const agent of crew.all) {
     refusals.set(agent.name, await refusalFor({ agent, starters: [], workspace }, tool, call.prepared));
   }
-  const facts = await factsNow({ call, tool, workspace });
+  const facts = await factsNow(ready);
+  const before = await checkpointBefore(segment, ready);
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);
@@ -131,8 +142,10 @@ async function start(segment: Segment, { call, tool, workspace, kit: { crew } }:
       return false;
     }
     const state = { status: 'started', at } as const;
-    await moveCall(transition, now, { state, change: { epoch: segment.epoch, liveOutput: null } });
-    transition.emit(now.turnId, { type: 'tool_started', callId: now.id });
+    const checkpoint = before && (await keepCheckpoint(transition, now, before));
+    const kept = checkpoint && { checkpoint };
+    await moveCall(transition, now, { state, change: { epoch: segment.epoch, liveOutput: null, ...kept } });
+    transition.emit(now.turnId, { type: 'tool_started', callId: now.id, ...kept });
     return true;
   });
 }

@@ -5,7 +5,7 @@ import type { WorkspaceId } from '@codelab/protocol/ids';
 import { type Difference, differences, withDiffs } from './compare.ts';
 import { GitFailure, git, parts } from './git.ts';
 import { lastCommitOf } from './own-history.ts';
-import { dropIndex, isSound, makeRepository, type Repository, repositoryAt, type Tree } from './repository.ts';
+import { dropIndex, exists, isSound, makeRepository, type Repository, repositoryAt, type Tree } from './repository.ts';
 import { type RestoredFiles, restore, type Target } from './restore.ts';
 import { refOf, type Taken, take } from './take.ts';
 import { tidy } from './tidy.ts';
@@ -20,15 +20,17 @@ export type Checkpoints = {
   take(place: Place, signal?: AbortSignal): Promise<Taken>;
   /** What is now is taken first, and remembered by the caller before any file is touched. */
   restore(place: Place, target: Target, remember: (now: Taken) => Promise<void>): Promise<RestoredFiles>;
-  /** Whether a checkpoint is still there: its folder may have been lost, or made anew. */
-  has(place: Place, commit: string): Promise<boolean>;
+  /** Those that are still there: their folder may have been lost, or made anew. */
+  known(place: Place, commits: readonly string[]): Promise<ReadonlySet<string>>;
   compare(place: Place, range: Range): Promise<ChangedFile[]>;
   /** Which files changed in any of these steps. */
   touched(place: Place, steps: readonly { from: string; to: string }[]): Promise<Set<string>>;
   /** Since the last commit of the person's own repository, which is read and never run; absent when there is none. */
   sinceOwnCommit(place: Place): Promise<ChangedFile[] | undefined>;
-  /** Forgets what nobody refers to any more. */
-  tidy(id: WorkspaceId, keep: readonly string[]): Promise<void>;
+  /** Forgets what nobody has referred to for an hour. */
+  tidy(id: WorkspaceId, keep: readonly string[], restMs?: number): Promise<void>;
+  /** Whether it is time to tidy: once an hour. */
+  isTidyDue(): boolean;
   /** All of one workspace. */
   remove(id: WorkspaceId): Promise<void>;
 };
@@ -46,6 +48,7 @@ const takeMs = 60_000;
 export function openCheckpoints(folder: string, { program }: { program?: string } = {}): Checkpoints {
   const turns = new Map<WorkspaceId, Promise<unknown>>();
   let known: Promise<string | undefined> | undefined;
+  let tidyAt = performance.now() + 60_000;
   const home = (id: WorkspaceId) => join(folder, id);
   const at = (place: Place, signal?: AbortSignal) => repositoryAt(join(home(place.id), 'git'), place, { program, signal });
 
@@ -78,12 +81,15 @@ export function openCheckpoints(folder: string, { program }: { program?: string 
         await remember(taken);
         return restore(repository, taken.commit, target);
       }),
-    async has(place, commit) {
+    async known(place, commits) {
+      if (!(await exists(join(home(place.id), 'git', 'HEAD')))) return new Set();
+      const input = commits.map((commit) => `${commit}^{tree}\n`).join('');
       try {
-        await at(place).run(['cat-file', '-e', `${commit}^{tree}`], { cwd: folder });
-        return true;
+        const { output } = await at(place).run(['cat-file', '--batch-check'], { input, cwd: folder });
+        const answers = output.toString('utf8').split('\n');
+        return new Set(commits.filter((_, index) => / tree \d+$/.test(answers[index] ?? '')));
       } catch (error) {
-        if (error instanceof GitFailure && error.kind === 'failed') return false;
+        if (error instanceof GitFailure && error.kind === 'failed') return new Set(); // it is broken, and made anew soon
         throw error;
       }
     },
@@ -111,7 +117,13 @@ export function openCheckpoints(folder: string, { program }: { program?: string 
       const known = found.filter((one) => !isLeftOut(one, leftOut));
       return known.map(({ path, change }) => ({ path, change }));
     },
-    tidy: (id, keep) => tidy({ folder: join(home(id), 'git'), keep: new Set(keep.map(refOf)), program }),
+    tidy: (id, keep, restMs) =>
+      tidy({ folder: join(home(id), 'git'), keep: new Set(keep.map(refOf)), program, restMs }),
+    isTidyDue() {
+      if (performance.now() < tidyAt) return false;
+      tidyAt = performance.now() + 3_600_000;
+      return true;
+    },
     remove: (id) => alone(id, () => rm(join(home(id), 'git'), { recursive: true, force: true })),
   };
 }

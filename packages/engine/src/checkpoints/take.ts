@@ -1,5 +1,5 @@
 import { accessSync, constants, lstatSync } from 'node:fs';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join, relative, sep } from 'node:path';
 import { setImmediate as breath } from 'node:timers/promises';
 import { parts } from './git.ts';
@@ -21,7 +21,9 @@ export function take(repository: Repository, timeoutMs: number): Promise<Taken> 
   return withIndex(repository, async (index) => {
     const { add, drop, leftOut } = await changesIn(repository, index, timeoutMs);
     const known = await lastCommit(repository);
-    if (add.length + drop.length === 0 && known) return { commit: known, leftOut };
+    if (add.length + drop.length === 0 && known && (await isStillThere(repository, known))) {
+      return { commit: known, leftOut };
+    }
     await rm(lastFile(repository), { force: true });
     if (drop.length > 0) {
       const input = drop.join('\0');
@@ -35,9 +37,19 @@ export function take(repository: Repository, timeoutMs: number): Promise<Taken> 
     const tree = await line(repository, ['write-tree'], index);
     const commit = await line(repository, ['commit-tree', tree, '-m', 'checkpoint'], index);
     await repository.run(['update-ref', refOf(commit), commit]);
+    await isStillThere(repository, commit);
     await writeFile(lastFile(repository), commit);
     return { commit, leftOut };
   });
+}
+
+/** Touched, so that nobody takes it for forgotten before its row is written. */
+async function isStillThere({ folder }: Repository, commit: string): Promise<boolean> {
+  const now = new Date();
+  return utimes(join(folder, refOf(commit)), now, now).then(
+    () => true,
+    () => false,
+  );
 }
 
 export function refOf(commit: string): string {

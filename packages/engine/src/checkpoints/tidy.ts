@@ -1,4 +1,4 @@
-import { readdir } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { exists, repositoryAt } from './repository.ts';
 import { LockBusy, takeLock } from './workspace-lock.ts';
@@ -13,18 +13,19 @@ export async function tidy({
   folder,
   keep,
   program,
+  restMs = 3_600_000,
 }: {
   folder: string;
   keep: ReadonlySet<string>;
   program: string | undefined;
+  /** So long a commit may be there before its row is. */
+  restMs?: number | undefined;
 }): Promise<void> {
   if (!(await exists(join(folder, 'HEAD')))) return;
   const repository = repositoryAt(folder, { root: dirname(folder), hidden: [] }, { program });
   try {
     await using _ = await takeLock(join(dirname(folder), 'tidy.lock'), { waitMs: 0 });
-    const { output } = await repository.run(['for-each-ref', '--format=%(refname)', 'refs/checkpoints/']);
-    const refs = output.toString('utf8').split('\n').filter(Boolean);
-    const gone = refs.filter((ref) => !keep.has(ref));
+    const gone = await forgotten(folder, keep, restMs);
     if (gone.length > 0) {
       const input = gone.map((ref) => `delete ${ref}\n`).join('');
       await repository.run(['update-ref', '--stdin'], { input });
@@ -36,6 +37,21 @@ export async function tidy({
   } catch (error) {
     if (!(error instanceof LockBusy)) throw error;
   }
+}
+
+async function forgotten(folder: string, keep: ReadonlySet<string>, restMs: number): Promise<string[]> {
+  const names = await readdir(join(folder, 'refs', 'checkpoints')).catch(() => []);
+  const refs = names.map((name) => `refs/checkpoints/${name}`).filter((ref) => !keep.has(ref));
+  const until = Date.now() - restMs;
+  const old = await Promise.all(
+    refs.map((ref) =>
+      stat(join(folder, ref)).then(
+        ({ mtimeMs }) => mtimeMs <= until,
+        () => false,
+      ),
+    ),
+  );
+  return refs.filter((_, index) => old[index]);
 }
 
 async function looseObjects(folder: string): Promise<number> {

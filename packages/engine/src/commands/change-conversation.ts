@@ -101,7 +101,7 @@ export function archiveConversation(engine: EngineContext, ownerId: OwnerId, inp
   });
 }
 
-async function hasOpenPlan({ tx, conversation }: Transition): Promise<boolean> {
+export async function hasOpenPlan({ tx, conversation }: Transition): Promise<boolean> {
   const open = await tx
     .select({ id: plans.id })
     .from(plans)

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { claimKey, storeAnswer } from '@codelab/database/command-keys';
+import { claimKey, earlierAnswer, storeAnswer } from '@codelab/database/command-keys';
 import { lockOwned } from '@codelab/database/conversations';
 import type { TransactionLabel } from '@codelab/database/transaction-label';
 import type { Transaction, UnitOfWork } from '@codelab/database/unit-of-work';
@@ -33,6 +33,20 @@ export function once<Answer extends object>(
     const answer = await take(tx);
     await storeAnswer(tx, command, asJson(answer));
     return answer;
+  });
+}
+
+/**
+ * For what has effects outside of the database, which come before `once`: the stored answer, if the very same was
+ * carried out before.
+ */
+export function answeredBefore<Answer extends object>(
+  work: UnitOfWork,
+  { ownerId, key, body, answer: Answer }: Asked<Answer>,
+): Promise<Answer | undefined> {
+  return work.transaction('read_one', async (tx) => {
+    const earlier = await earlierAnswer(tx, { ownerId, key, bodyHash: digestOf(asJson(body)) });
+    return earlier && Answer.parse(earlier.answer);
   });
 }
 

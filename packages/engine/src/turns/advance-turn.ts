@@ -87,7 +87,8 @@ function decideNext(segment: Segment): Promise<Next> {
         const call = calls.find(({ id }) => id === move.callId);
         if (!call) throw new Error('a call that is to run is gone');
         const kit = await kitOf(tx, conversation);
-        return { type: 'run_call', call, kit, workspaceRoot: await workspacePathOf(tx, conversation.id) };
+        const { workspaceId } = conversation;
+        return { type: 'run_call', call, kit, workspaceId, workspaceRoot: await workspacePathOf(tx, conversation.id) };
       }
       case 'call_model':
         return speak();
