@@ -27,6 +27,12 @@ const Variables = z.object({
   HOST: z.string().default('127.0.0.1'),
   CODELAB_DATA_DIR: z.string().default('.data'),
   CODELAB_WORKSPACE: z.string().optional(),
+  CODELAB_WORKSPACE_ROOTS: z
+    .string()
+    .transform((list) => list.split(path.delimiter).flatMap((root) => (root.trim() === '' ? [] : [root.trim()])))
+    .refine((roots) => roots.every((root) => path.isAbsolute(root)), 'must be absolute paths of folders')
+    .refine((roots) => roots.every((root) => path.dirname(root) !== root), 'must not be the whole disk')
+    .default([]),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'must be a URL that begins with postgres://' }).optional(),
   CODELAB_ROLES: z
     .string()
@@ -82,6 +88,8 @@ export type Env = {
   readonly dataDir: string;
   /** Absent: a sample project in the data directory. */
   readonly workspace: string | undefined;
+  /** Folders in which a person may open others as workspaces. */
+  readonly workspaceRoots: readonly string[];
   /** Absent: a Postgres of our own, in the data directory. */
   readonly databaseUrl: string | undefined;
   readonly roles: { readonly web: boolean; readonly worker: boolean };
@@ -121,6 +129,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     host: data.HOST,
     dataDir: path.resolve(data.CODELAB_DATA_DIR),
     workspace: data.CODELAB_WORKSPACE === undefined ? undefined : path.resolve(data.CODELAB_WORKSPACE),
+    workspaceRoots: data.CODELAB_WORKSPACE_ROOTS.map((root) => path.resolve(root)),
     databaseUrl: data.DATABASE_URL,
     roles: { web: data.CODELAB_ROLES.has('web'), worker: data.CODELAB_ROLES.has('worker') },
     secret: data.CODELAB_SECRET,

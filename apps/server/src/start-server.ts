@@ -78,6 +78,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     database,
     log,
     dataDirectory: data.path,
+    workspaceRoots: env.workspaceRoots,
     secret: data.secret,
     providers: env.providers,
     defaultModel: env.model,

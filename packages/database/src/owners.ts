@@ -10,14 +10,19 @@ export async function ensureOwner(
   await tx.insert(owners).values(owner).onConflictDoNothing();
 }
 
-/** A folder of this owner's, which becomes the one that new conversations get; known already, it keeps id and name. */
+/** A folder of this owner's, which becomes the one that new conversations get; known already, it keeps id and name, and is on the list again. */
 export async function ensureWorkspace(
   tx: Transaction,
   workspace: { id: WorkspaceId; ownerId: OwnerId; name: string; path: string; createdAt: Timestamp },
-): Promise<void> {
+): Promise<WorkspaceId> {
   const { createdAt } = workspace;
-  await tx
+  const [kept] = await tx
     .insert(workspaces)
     .values(workspace)
-    .onConflictDoUpdate({ target: [workspaces.ownerId, workspaces.path], set: { createdAt } });
+    .onConflictDoUpdate({
+      target: [workspaces.ownerId, workspaces.path],
+      set: { createdAt, forgottenAt: null },
+    })
+    .returning({ id: workspaces.id });
+  return kept?.id ?? workspace.id;
 }

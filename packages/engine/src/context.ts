@@ -14,6 +14,7 @@ import type { Sandbox } from './sandbox/sandbox.ts';
 import type { PricedModel } from './settings/models.ts';
 import type { Trials } from './trials/open-trials.ts';
 import type { Workspace } from './workspace/workspace.ts';
+import type { Roots } from './workspaces/roots.ts';
 
 export type RunningTurn = { readonly turnId: TurnId; readonly epoch: number; readonly abort: AbortController };
 
@@ -39,5 +40,6 @@ export type EngineContext = {
   readonly defaultModel: ModelRef;
   /** Throws `ModelFailure` when it is not configured. */
   readonly modelFor: (ownerId: OwnerId, ref: ModelRef) => Promise<PricedModel>;
+  readonly roots: Roots;
   readonly workspaceAt: (root: string) => Promise<Workspace>;
 };

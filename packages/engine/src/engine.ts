@@ -26,9 +26,11 @@ import type {
 } from '@codelab/protocol/procedures';
 import type { TrialChange } from '@codelab/protocol/trial';
 import type { SandboxReport, SandboxState, WorkspaceList } from '@codelab/protocol/workspace';
+import type { Restoring } from './checkpoints/restoring-part.ts';
 import type { Commands } from './live/commands-part.ts';
 import type { McpSettings } from './mcp/mcp-part.ts';
 import type { Rules } from './policy/rules-part.ts';
+import type { Workspaces } from './workspaces/workspaces-part.ts';
 
 /** What a person can do. Every change is committed before its promise settles; foreseen refusals throw `Problem`. */
 export type Engine = {
@@ -56,6 +58,8 @@ export type Engine = {
   confirmAgentFile(ownerId: OwnerId, input: ConfirmAgentFile): Promise<SavedAgent>;
   permissionsOf(ownerId: OwnerId, input: AskPermissions): Promise<EffectivePermissions>;
   listWorkspaces(ownerId: OwnerId): Promise<WorkspaceList>;
+  readonly workspaces: Workspaces;
+  readonly checkpoints: Restoring;
   readonly rules: Rules;
   /** To stop, feed and let go of commands that run. */
   readonly commands: Commands;

@@ -4,12 +4,13 @@ import type { Database } from '@codelab/database/connect';
 import { startAppender } from '@codelab/database/event-appender';
 import type { Log } from '@codelab/database/log';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { workspacesOf } from '@codelab/database/workspaces';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId } from '@codelab/protocol/ids';
 import { confirmAgentFile, listAgentFiles } from './agents/agent-files.ts';
 import { findAgent, listAgents, removeAgent, saveAgent } from './agents/own-agents.ts';
 import { permissionsOf } from './agents/permissions.ts';
+import { openCheckpoints } from './checkpoints/checkpoints.ts';
+import { openRestoring } from './checkpoints/open-restoring.ts';
 import { accept } from './commands/accept.ts';
 import {
   archiveConversation,
@@ -21,7 +22,6 @@ import {
 } from './commands/change-conversation.ts';
 import { changeQueue } from './commands/change-queue.ts';
 import { steerPlan } from './commands/steer-plan.ts';
-import { openCheckpoints } from './checkpoints/checkpoints.ts';
 import type { EngineContext, RunningTurn } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
@@ -50,12 +50,17 @@ import { sweepCopies } from './trials/sweep-copies.ts';
 import { advanceTurn } from './turns/advance-turn.ts';
 import { hearCancels } from './turns/hear-cancels.ts';
 import { openWorkspace } from './workspace/workspace.ts';
+import { openWorkspaces } from './workspaces/open-workspaces.ts';
+import { listWorkspaces } from './workspaces/read-workspace.ts';
+import { rootsOf } from './workspaces/roots.ts';
 
 export type EngineOptions = {
   readonly database: Database;
   readonly log: Log;
   /** The server's own folder: no tool reaches it. */
   readonly dataDirectory: string;
+  /** Folders of this machine in which a person may open others as workspaces. */
+  readonly workspaceRoots?: readonly string[];
   /** Seals provider keys. */
   readonly secret: string;
   /** From the environment; what is set in the interface wins. */
@@ -124,6 +129,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
+    roots: rootsOf({ dataDirectory, roots: options.workspaceRoots ?? [] }),
     workspaceAt,
     trials,
   };
@@ -156,6 +162,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     confirmAgentFile: (ownerId, input) => confirmAgentFile(context, ownerId, input),
     permissionsOf: (ownerId, input) => permissionsOf(context, ownerId, input),
     listWorkspaces: (ownerId) => listWorkspaces(context, ownerId),
+    workspaces: openWorkspaces(context),
+    checkpoints: openRestoring(context),
     rules: openRules(context),
     commands: openCommands(context),
     reportSandbox: () => sandboxReport(sandbox),
@@ -192,12 +200,6 @@ function runJob(context: EngineContext): RunJob {
       }
     });
   };
-}
-
-async function listWorkspaces({ database, log, sandbox }: EngineContext, ownerId: OwnerId) {
-  await using work = openUnitOfWork(database, { log });
-  const workspaces = await work.transaction('read_list', (tx) => workspacesOf(tx, ownerId));
-  return { workspaces, sandbox: sandboxState(sandbox) };
 }
 
 function sweepRegularly(context: EngineContext, everyMs: number): () => Promise<void> {

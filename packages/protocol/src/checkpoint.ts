@@ -83,7 +83,10 @@ export const CompareCheckpoint = z.strictObject({
 export type CompareCheckpoint = z.infer<typeof CompareCheckpoint>;
 
 /** `checkpoint.changed`: the files that changed while tools of this conversation ran, from before the first of them to now. */
-export const ConversationChanges = z.strictObject({ conversationId: ConversationId, reveal: z.boolean().default(false) });
+export const ConversationChanges = z.strictObject({
+  conversationId: ConversationId,
+  reveal: z.boolean().default(false),
+});
 export type ConversationChanges = z.infer<typeof ConversationChanges>;
 
 export const ChangedSince = Comparison.extend({

@@ -6,7 +6,7 @@ import {
   saveOwnAgent,
 } from '@codelab/database/own-agents';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { findWorkspace } from '@codelab/database/workspaces';
+import { findOpenWorkspace } from '@codelab/database/workspaces';
 import type { AgentName } from '@codelab/protocol/agent';
 import { AgentId, type OwnerId, type WorkspaceId } from '@codelab/protocol/ids';
 import {
@@ -47,7 +47,7 @@ export async function listAgentFiles(
   asked: WorkspaceId | undefined,
 ): Promise<AgentFileList> {
   await using work = openUnitOfWork(engine.database, { log: engine.log });
-  const { id: workspaceId, path } = await work.transaction('read_one', (tx) => findWorkspace(tx, ownerId, asked));
+  const { id: workspaceId, path } = await work.transaction('read_one', (tx) => findOpenWorkspace(tx, ownerId, asked));
   const { found, problem } = await discovered(engine, path);
   return work.transaction('read_list', async (tx) => {
     const rows = await agentsFromFiles(tx, { ownerId, workspaceId });
@@ -74,7 +74,7 @@ export async function confirmAgentFile(
 ): Promise<SavedAgent> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'confirm agent file' });
   const body = { procedure: 'agent.confirmFile', ...input };
-  const root = await work.transaction('read_one', (tx) => findWorkspace(tx, ownerId, input.workspaceId));
+  const root = await work.transaction('read_one', (tx) => findOpenWorkspace(tx, ownerId, input.workspaceId));
   const { found } = await discovered(engine, root.path);
   return once(work, { label: 'save_settings', ownerId, key, body, answer: SavedAgent }, async (tx) => {
     const file = found.find(({ path }) => path === input.path);

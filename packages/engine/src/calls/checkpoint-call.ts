@@ -1,7 +1,7 @@
+import { and, eq } from 'drizzle-orm';
 import { insertCheckpoint, undoneMessages } from '@codelab/database/checkpoints';
 import type { ToolCallRow } from '@codelab/database/messages';
 import { messages } from '@codelab/database/schema/conversations';
-import { and, eq } from 'drizzle-orm';
 import type { CallCheckpoint } from '@codelab/protocol/checkpoint';
 import { CheckpointId, type WorkspaceId } from '@codelab/protocol/ids';
 import { failureText } from '../checkpoints/failure-text.ts';

@@ -10,7 +10,9 @@ import { learn } from '../policy/remember.ts';
 import type { Transition } from '../transition.ts';
 import { withdrawQuestion } from './withdraw-question.ts';
 
-type Change = Partial<Pick<typeof toolCalls.$inferInsert, 'checkpoint' | 'decided' | 'epoch' | 'liveOutput' | 'prepared'>>;
+type Change = Partial<
+  Pick<typeof toolCalls.$inferInsert, 'checkpoint' | 'decided' | 'epoch' | 'liveOutput' | 'prepared'>
+>;
 
 const ended: ReadonlySet<ToolCallStatus> = new Set(['refused', 'rejected', 'expired', 'done', 'failed', 'cancelled']);
 

@@ -139,7 +139,7 @@ test("a person's repository is not touched, byte for byte, and its index neither
   const { commit } = await here.checkpoints.take(here.place);
   await here.write('a.txt', 'two');
   await here.checkpoints.compare(here.place, { from: commit, reveal: true });
-  await here.checkpoints.sinceOwnCommit(here.place);
+  await here.checkpoints.sinceOwnCommit(here.place, await here.checkpoints.take(here.place));
   await here.restore(commit);
 
   expect(await everythingIn(here.at('.git'))).toEqual(before);
@@ -174,7 +174,7 @@ test('a file that was ignored then and is not now is not taken for a new one', a
 });
 
 test('an ignored file where a kept one would come back is left alone', async () => {
-  await using here = await folder({ 'build': 'a file' });
+  await using here = await folder({ build: 'a file' });
   const { commit } = await here.checkpoints.take(here.place);
   await here.remove('build');
   await here.write('.gitignore', 'build/\n');
@@ -231,7 +231,10 @@ test('files above 5 MiB are left out and said, and never replaced', async () => 
 });
 
 test('modes, links, line ends, bytes and odd names come back as they were', async () => {
-  await using here = await folder({ 'run.sh': '#!/bin/sh\n', '.gitattributes': '* text=auto eol=lf\n*.bin filter=lfs\n' });
+  await using here = await folder({
+    'run.sh': '#!/bin/sh\n',
+    '.gitattributes': '* text=auto eol=lf\n*.bin filter=lfs\n',
+  });
   const bytes = Buffer.from([0, 255, 13, 10, 0]);
   await here.write('x.bin', bytes);
   await here.write('crlf.txt', 'one\r\ntwo\r\n');
@@ -265,7 +268,7 @@ test('a changed file keeps the rest of its mode', async () => {
 });
 
 test('files become folders and folders files, and back again', async () => {
-  await using here = await folder({ 'x': 'a file', 'y/deep.txt': 'in a folder' });
+  await using here = await folder({ x: 'a file', 'y/deep.txt': 'in a folder' });
   const { commit } = await here.checkpoints.take(here.place);
   await here.remove('x');
   await here.write('x/inside.txt', 'now a folder');
@@ -281,7 +284,7 @@ test('files become folders and folders files, and back again', async () => {
 });
 
 test('empty folders are not kept, and are not in the way', async () => {
-  await using here = await folder({ 'a': 'file' });
+  await using here = await folder({ a: 'file' });
   await mkdir(here.at('empty'));
   const { commit } = await here.checkpoints.take(here.place);
   await here.remove('a');
@@ -352,7 +355,13 @@ test('a comparison shows what changed, and protected files only when asked', asy
       removed: 1,
       diff: '--- a.txt\n+++ a.txt\n@@ -1,2 +1,2 @@\n one\n-two\n+three\n',
     },
-    { path: 'gone.txt', change: 'removed', added: 0, removed: 1, diff: '--- gone.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n' },
+    {
+      path: 'gone.txt',
+      change: 'removed',
+      added: 0,
+      removed: 1,
+      diff: '--- gone.txt\n+++ /dev/null\n@@ -1 +0,0 @@\n-x\n',
+    },
     { path: 'x.bin', change: 'added', notShown: 'binary' },
   ]);
   expect(revealed[0]).toMatchObject({ path: '.env', diff: expect.stringContaining('+KEY=2') });
@@ -371,7 +380,7 @@ test('changes since the last commit of the person’s own repository are known w
   await here.remove('b.txt');
   await rm(here.at('ran'), { force: true });
 
-  const changes = await here.checkpoints.sinceOwnCommit(here.place);
+  const changes = await here.checkpoints.sinceOwnCommit(here.place, await here.checkpoints.take(here.place));
 
   expect(changes).toEqual([
     { path: '.gitattributes', change: 'added' },
@@ -408,7 +417,9 @@ test('a server that is killed in between leaves nothing that holds up the next',
     await openCheckpoints(${JSON.stringify(here.store)}).take(${JSON.stringify(here.place)});
     console.log('done');`;
   for (const afterMs of [5, 60, 150, 300]) {
-    const child = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
     await Promise.race([once(child.stdout, 'data'), once(child, 'close')]);
     await new Promise((resolve) => setTimeout(resolve, afterMs));
     const closed = child.exitCode === null ? once(child, 'close') : undefined;

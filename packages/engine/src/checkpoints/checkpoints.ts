@@ -26,7 +26,7 @@ export type Checkpoints = {
   /** Which files changed in any of these steps. */
   touched(place: Place, steps: readonly { from: string; to: string }[]): Promise<Set<string>>;
   /** Since the last commit of the person's own repository, which is read and never run; absent when there is none. */
-  sinceOwnCommit(place: Place): Promise<ChangedFile[] | undefined>;
+  sinceOwnCommit(place: Place, now: Taken): Promise<ChangedFile[] | undefined>;
   /** Forgets what nobody has referred to for an hour. */
   tidy(id: WorkspaceId, keep: readonly string[], restMs?: number): Promise<void>;
   /** Whether it is time to tidy: once an hour. */
@@ -50,7 +50,8 @@ export function openCheckpoints(folder: string, { program }: { program?: string 
   let known: Promise<string | undefined> | undefined;
   let tidyAt = performance.now() + 60_000;
   const home = (id: WorkspaceId) => join(folder, id);
-  const at = (place: Place, signal?: AbortSignal) => repositoryAt(join(home(place.id), 'git'), place, { program, signal });
+  const at = (place: Place, signal?: AbortSignal) =>
+    repositoryAt(join(home(place.id), 'git'), place, { program, signal });
 
   /** One at a time: in this process by a queue, among processes by a file. */
   async function alone<Result>(id: WorkspaceId, act: () => Promise<Result>, signal?: AbortSignal): Promise<Result> {
@@ -106,11 +107,10 @@ export function openCheckpoints(folder: string, { program }: { program?: string 
       const args = ['diff-tree', '--stdin', '--no-commit-id', '-r', '-z', '--name-only', '--no-renames'];
       return new Set(parts((await at(place).run(args, { input })).output));
     },
-    async sinceOwnCommit(place) {
+    async sinceOwnCommit(place, { commit, leftOut }) {
       const own = await lastCommitOf(place.root);
       if (!own) return undefined;
       const repository = at(place);
-      const { commit, leftOut } = await alone(place.id, () => now(repository));
       const environment = { GIT_ALTERNATE_OBJECT_DIRECTORIES: own.objects };
       const range = { from: own.commit, to: commit, environment };
       const found = await differences(repository, range);

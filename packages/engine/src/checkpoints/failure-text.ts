@@ -21,8 +21,7 @@ export function failureText(error: unknown): string {
 
 /** The same for who asked for it. */
 export function asProblem(error: unknown): unknown {
-  if (error instanceof GitFailure || error instanceof LockBusy || errorCode(error) !== undefined) {
-    return new Problem('git_failed', failureText(error));
-  }
-  return error;
+  const isOfDisk = error instanceof Error && 'syscall' in error;
+  const isForeseen = error instanceof GitFailure || error instanceof LockBusy || isOfDisk;
+  return isForeseen ? new Problem('git_failed', failureText(error)) : error;
 }

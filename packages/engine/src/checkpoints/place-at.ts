@@ -10,9 +10,12 @@ export async function workspaceNow(engine: Pick<EngineContext, 'workspaceAt'>, p
   try {
     return await engine.workspaceAt(path);
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    throw new Problem('workspace_not_found', 'The folder of this workspace is gone, or cannot be read.');
+    throw errorCode(error) === undefined ? error : folderGone();
   }
+}
+
+function folderGone(): Problem {
+  return new Problem('workspace_not_found', 'The folder of this workspace is gone, or cannot be read.');
 }
 
 export async function placeAt(

@@ -1,8 +1,13 @@
 import { createHash } from 'node:crypto';
-import { type CheckpointRow, findCheckpoint, insertCheckpoint, type NewCheckpoint } from '@codelab/database/checkpoints';
+import {
+  type CheckpointRow,
+  findCheckpoint,
+  insertCheckpoint,
+  type NewCheckpoint,
+} from '@codelab/database/checkpoints';
 import { lockOwned } from '@codelab/database/conversations';
 import { openUnitOfWork, type Transaction, type UnitOfWork } from '@codelab/database/unit-of-work';
-import { hasRunningTurn } from '@codelab/database/workspaces';
+import { hasOpenTurn } from '@codelab/database/workspaces';
 import { type RestoreCheckpoint, Restored } from '@codelab/protocol/checkpoint';
 import { CheckpointId, type CommandKey, type ConversationId, type OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
@@ -85,7 +90,7 @@ async function refuseIfBusy(
   { workspaceId, beforeSeq }: CheckpointRow,
   what: RestoreCheckpoint['what'],
 ): Promise<void> {
-  if (what !== 'conversation' && (await hasRunningTurn(tx, workspaceId))) {
+  if (what !== 'conversation' && (await hasOpenTurn(tx, workspaceId, { waiting: false }))) {
     throw new Problem('turn_open', 'An agent is working in this workspace. Wait until it is done, or stop it.');
   }
   if (what !== 'files' && beforeSeq === null) {
@@ -119,7 +124,11 @@ function keepNow({ work, engine, ownerId, what, target, before }: Asked, now: Ta
 }
 
 /** A line in the conversation, unless nothing has changed. Where its files changed, the model is told too. */
-async function noteIn({ engine, ownerId, what, target, before }: Asked, tx: Transaction, done: Restored): Promise<void> {
+async function noteIn(
+  { engine, ownerId, what, target, before }: Asked,
+  tx: Transaction,
+  done: Restored,
+): Promise<void> {
   const { conversationId } = target;
   if (conversationId === null || done.files + done.messages === 0) return;
   const locked = await ownConversation(tx, ownerId, conversationId);

@@ -20,7 +20,8 @@ export async function restoreConversation(
   },
 ): Promise<number> {
   const { tx, conversation, at } = transition;
-  if (conversation.status !== 'active') throw new Problem('archived', 'Take the conversation out of the archive first.');
+  if (conversation.status !== 'active')
+    throw new Problem('archived', 'Take the conversation out of the archive first.');
   if (conversation.parentConversationId !== null) {
     throw new Problem('invalid_input', 'This conversation carries out a step of a plan; only files can be restored.');
   }
@@ -45,7 +46,8 @@ export async function restoreConversation(
   const broughtBack = rows.filter((row) => row.undoneAt !== null && isLive(row)).map(({ id }) => id);
   await setUndone(tx, conversation.id, { ids: takenBack, at });
   await setUndone(tx, conversation.id, { ids: broughtBack, at: null });
-  if (takenBack.length > 0) transition.emit(undefined, { type: 'messages_undone', messageIds: takenBack, undone: true });
+  if (takenBack.length > 0)
+    transition.emit(undefined, { type: 'messages_undone', messageIds: takenBack, undone: true });
   if (broughtBack.length > 0) {
     transition.emit(undefined, { type: 'messages_undone', messageIds: broughtBack, undone: false });
   }

@@ -2,7 +2,7 @@ import { and, eq, inArray } from 'drizzle-orm';
 import { conversations, owners } from '@codelab/database/schema/conversations';
 import { plans } from '@codelab/database/schema/plans';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { findWorkspace } from '@codelab/database/workspaces';
+import { findOpenWorkspace } from '@codelab/database/workspaces';
 import { ConversationId, type OwnerId } from '@codelab/protocol/ids';
 import { Problem } from '@codelab/protocol/problem';
 import {
@@ -34,9 +34,11 @@ export async function createConversation(
     answer: Created,
   } as const;
   return once(work, asked, async (tx) => {
-    const workspace = await findWorkspace(tx, ownerId, input.workspaceId);
+    const workspace = await findOpenWorkspace(tx, ownerId, input.workspaceId);
     const crew = await crewOf(tx, { ownerId, workspaceId: workspace.id });
-    const agent = crew.named(input.agent ?? firstAgent);
+    // What a workspace says by default may have been deleted since.
+    const usual = crew.find(workspace.settings.agent ?? firstAgent)?.name ?? firstAgent;
+    const agent = crew.named(input.agent ?? usual);
     const at = new Date().toISOString();
     const [owner] = await tx.select({ model: owners.defaultModel }).from(owners).where(eq(owners.id, ownerId));
     const id = ConversationId.parse(crypto.randomUUID());
@@ -46,7 +48,7 @@ export async function createConversation(
       workspaceId: workspace.id,
       title: input.title ?? '',
       agent: agent.name,
-      model: input.model ?? agent.model ?? owner?.model ?? engine.defaultModel,
+      model: input.model ?? agent.model ?? workspace.settings.model ?? owner?.model ?? engine.defaultModel,
       status: 'active',
       createdAt: at,
       updatedAt: at,

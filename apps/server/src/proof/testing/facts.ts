@@ -59,6 +59,7 @@ function reported(sql: Sql, event: KeptEvent): PendingQuery<Row[]> {
     case 'subtask_updated':
       return sql`select from subtasks where plan_id = ${event.planId} and id = ${event.subtaskId} and status <> 'waiting'`;
     case 'agent_switched':
+    case 'messages_undone':
     case 'queue_updated':
     case 'conversation_updated':
       return sql`select from conversations where id = ${id} and last_seq >= ${event.seq}`;
