@@ -26,14 +26,16 @@ export async function findCheckpoint(
   tx: Transaction,
   ownerId: OwnerId,
   id: CheckpointId,
-): Promise<{ checkpoint: CheckpointRow; path: string }> {
+): Promise<{ checkpoint: CheckpointRow; path: string; hasConversation: boolean }> {
   const [found] = await tx
-    .select({ checkpoint: checkpoints, path: workspaces.path })
+    .select({ checkpoint: checkpoints, path: workspaces.path, conversation: conversations })
     .from(checkpoints)
     .innerJoin(workspaces, eq(workspaces.id, checkpoints.workspaceId))
+    .leftJoin(conversations, eq(conversations.id, checkpoints.conversationId))
     .where(and(eq(checkpoints.id, id), eq(workspaces.ownerId, ownerId)));
   if (!found) throw new Problem('checkpoint_not_found', 'There is no such checkpoint.');
-  return found;
+  const { checkpoint, path, conversation } = found;
+  return { checkpoint, path, hasConversation: isRestorable(checkpoint, conversation) };
 }
 
 /** Latest first. Whose they are is the caller's to know. */

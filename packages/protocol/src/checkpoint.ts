@@ -56,6 +56,10 @@ export const Comparison = z.object({
 });
 export type Comparison = z.infer<typeof Comparison>;
 
+/** From a checkpoint: what can be restored to it, and what it did not keep. */
+export const ComparedCheckpoint = Comparison.extend({ hasConversation: z.boolean(), leftOut: z.array(z.string()) });
+export type ComparedCheckpoint = z.infer<typeof ComparedCheckpoint>;
+
 /** `checkpoint.list`: latest first. */
 export const ListCheckpoints = z.strictObject({
   workspaceId: WorkspaceId,

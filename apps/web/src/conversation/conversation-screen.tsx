@@ -16,6 +16,7 @@ import { useConversationChanges } from '@/frame/use-conversation-changes.ts';
 import { useCostText } from '@/i18n/use-cost-text.ts';
 import { useConnection, useLiveLink } from '@/live/use-live.ts';
 import { useRefusalText } from '@/trpc/use-problem-text.ts';
+import { ConversationFiles } from '@/workspace/conversation-files.tsx';
 import { Composer } from './composer.tsx';
 import { Timeline } from './timeline.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -42,7 +43,7 @@ export function ConversationScreen({ id }: { id: ConversationId }): JSX.Element 
   );
 }
 
-function Header({ view: { conversation, total } }: { view: ConversationView }): JSX.Element {
+function Header({ view: { conversation, total, cursor } }: { view: ConversationView }): JSX.Element {
   const t = useTranslations('conversation');
   const costText = useCostText();
   const { parent } = conversation;
@@ -57,6 +58,7 @@ function Header({ view: { conversation, total } }: { view: ConversationView }): 
         </Link>
       )}
       <h1 className="min-w-0 flex-1 truncate font-semibold text-base">{title}</h1>
+      <ConversationFiles conversation={conversation} asOf={cursor} />
       {amount && <p className="shrink-0 text-muted-foreground text-xs tabular-nums">{t('cost', { amount })}</p>}
       <PermissionsButton agent={conversation.agent} conversationId={conversation.id} />
       {!parent && <ConversationMenu conversation={{ ...conversation, title }} />}

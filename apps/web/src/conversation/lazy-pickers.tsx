@@ -17,3 +17,10 @@ export const ModelPicker = dynamic(
     loading: () => <Skeleton className="h-8 w-28" />,
   },
 );
+export const WorkspacePicker = dynamic(
+  () => untilLoaded(() => import('./pickers.tsx')).then((module) => module.WorkspacePicker),
+  {
+    ssr: false,
+    loading: () => <Skeleton className="h-8 w-28" />,
+  },
+);

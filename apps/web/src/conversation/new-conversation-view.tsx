@@ -6,28 +6,32 @@ import { useRouter } from 'next/navigation';
 import { useTranslations } from 'next-intl';
 import { type JSX, useEffect, useRef, useState } from 'react';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
-import type { CommandKey } from '@codelab/protocol/ids';
+import type { CommandKey, WorkspaceId } from '@codelab/protocol/ids';
 import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
 import { api } from '@/trpc/client.ts';
 import { newKey } from '@/trpc/new-key.ts';
-import { useAgents, useModels } from '@/trpc/queries.ts';
+import { useAgents, useModels, useWorkspaces } from '@/trpc/queries.ts';
 import { untilAnswered } from '@/trpc/until-answered.ts';
 import { useProblemText } from '@/trpc/use-problem-text.ts';
 import { useDraft } from './draft.ts';
-import { AgentPicker, ModelPicker } from './lazy-pickers.tsx';
+import { AgentPicker, ModelPicker, WorkspacePicker } from './lazy-pickers.tsx';
 import { hasTouchKeyboard, MessageField, maxMessage } from './message-field.tsx';
 import { sendMessage } from './use-outgoing.ts';
 
 /** An empty conversation: it begins to exist with the first message. */
-export function NewConversationView(): JSX.Element {
+export function NewConversationView({ workspaceId }: { workspaceId?: WorkspaceId | undefined }): JSX.Element {
   const t = useTranslations('conversation');
   const textOf = useProblemText();
   const [draft, setDraft] = useDraft('new');
   const [agent, setAgent] = useState<AgentName>();
   const { error, isStarting, start } = useStart();
-  const agents = useAgents().data;
-  const firstAgent = agents?.[0]?.name;
+  const workspaces = useWorkspaces().data?.workspaces;
+  const [chosenWorkspace, setWorkspace] = useState(workspaceId);
+  const workspace = workspaces?.find(({ id }) => id === chosenWorkspace) ?? workspaces?.[0];
+  const { settings } = workspace ?? {};
+  const agents = useAgents(workspace?.id).data;
+  const firstAgent = settings?.agent ?? agents?.[0]?.name;
   const models = useModels().data;
   const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
@@ -37,12 +41,17 @@ export function NewConversationView(): JSX.Element {
   const text = draft.text.trim();
   const canSend = text !== '' && text.length <= maxMessage && !isStarting;
   const shownAgent = agent ?? firstAgent;
-  const model = draft.model ?? agents?.find(({ name }) => name === shownAgent)?.model;
-  const isDemo = (model ?? models?.default) === 'demo';
+  const shownModel =
+    draft.model ?? agents?.find(({ name }) => name === shownAgent)?.model ?? settings?.model;
+  const isDemo = (shownModel ?? models?.default) === 'demo';
 
   async function submit(): Promise<void> {
     if (!canSend) return;
-    const chosen = { ...(shownAgent && { agent: shownAgent }), ...(draft.model && { model: draft.model }) };
+    const chosen = {
+      ...(shownAgent && { agent: shownAgent }),
+      ...(draft.model && { model: draft.model }),
+      ...(workspace && { workspaceId: workspace.id }),
+    };
     if (await start(text, chosen)) setDraft({ text: '' });
   }
   function suggest(suggestion: string): void {
@@ -71,8 +80,9 @@ export function NewConversationView(): JSX.Element {
           field={field}
           pickers={
             <>
+              {workspace && <WorkspacePicker value={workspace.id} onChange={setWorkspace} />}
               {shownAgent && <AgentPicker value={shownAgent} onChange={setAgent} />}
-              <ModelPicker value={model} onChange={(model) => setDraft({ ...draft, model })} />
+              <ModelPicker value={shownModel} onChange={(model) => setDraft({ ...draft, model })} />
             </>
           }
         >
@@ -130,7 +140,10 @@ function useStart() {
   const [isStarting, setStarting] = useState(false);
   const [error, setError] = useState<unknown>();
 
-  async function start(content: string, chosen: { agent?: AgentName; model?: ModelRef }): Promise<boolean> {
+  async function start(
+    content: string,
+    chosen: { agent?: AgentName; model?: ModelRef; workspaceId?: WorkspaceId },
+  ): Promise<boolean> {
     setStarting(true);
     setError(undefined);
     try {

@@ -1,10 +1,11 @@
-import { ArrowRight, BellRing, CircleAlert, CircleSlash, ListChecks } from 'lucide-react';
+import { ArrowRight, BellRing, CircleAlert, CircleSlash, ListChecks, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { NoticePart } from '@codelab/protocol/message';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { failureDetail } from '@/trpc/failure-detail.ts';
 import { useFailureText } from '@/trpc/use-problem-text.ts';
+import { RestoredNotice } from '@/workspace/restored-notice.tsx';
 
 /** A line of the conversation that nobody said. */
 export function NoticeLine({ part }: { part: NoticePart }): JSX.Element {
@@ -31,6 +32,12 @@ export function NoticeLine({ part }: { part: NoticePart }): JSX.Element {
     }
     case 'cancelled':
       return <Line icon={<CircleSlash aria-hidden="true" />}>{t('cancelled')}</Line>;
+    case 'restored':
+      return (
+        <Line icon={<RotateCcw aria-hidden="true" />}>
+          <RestoredNotice part={part} />
+        </Line>
+      );
     case 'plan_report':
       return (
         <Line icon={<ListChecks aria-hidden="true" />}>

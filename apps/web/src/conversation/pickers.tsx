@@ -1,4 +1,4 @@
-import { Bot } from 'lucide-react';
+import { Bot, Folder } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { AgentName, ModelRef } from '@codelab/protocol/agent';
@@ -7,7 +7,7 @@ import { Select } from '@codelab/ui/select';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { useAgentUse } from '@/i18n/use-agent-use.ts';
 import { useModelTitle } from '@/i18n/use-model-title.ts';
-import { useAgents, useModels } from '@/trpc/queries.ts';
+import { useAgents, useModels, useWorkspaces } from '@/trpc/queries.ts';
 import { AgentIcon } from './agent-badge.tsx';
 
 /** As narrow as there is room: beside each other and the button that sends, on a phone too. */
@@ -77,6 +77,37 @@ export function ModelPicker({
         if (model) onChange(model.ref);
       }}
       options={known || !chosen ? options : [{ value: chosen, label: modelTitle(chosen) }, ...options]}
+      className={pickerClass}
+    />
+  );
+}
+
+/** In which folder of the server the conversation works, from its beginning to its end. */
+export function WorkspacePicker({
+  value,
+  onChange,
+}: {
+  value: WorkspaceId;
+  onChange: (workspace: WorkspaceId) => void;
+}): JSX.Element {
+  const t = useTranslations('conversation.pickers');
+  const workspaces = useWorkspaces().data?.workspaces ?? [];
+  return (
+    <Select
+      label={t('workspace')}
+      hideLabel
+      quiet
+      icon={<Folder aria-hidden="true" />}
+      value={value}
+      onValueChange={(id) => {
+        const workspace = workspaces.find((each) => each.id === id);
+        if (workspace) onChange(workspace.id);
+      }}
+      options={workspaces.map(({ id, name, path }) => ({
+        value: id,
+        label: name,
+        description: <span className="break-all font-mono">{path}</span>,
+      }))}
       className={pickerClass}
     />
   );

@@ -11,12 +11,15 @@ import { MessageView, UserBubble } from './message-view.tsx';
 import { hasArrived, type Outgoing } from './outgoing.ts';
 import { asksFor, usePartContext } from './part-context.ts';
 import { failureTold, TurnEnd } from './turn-end.tsx';
+import { UndoneMessage, undoneRun } from './undone-message.tsx';
 import type { ConversationActions } from './use-conversation.ts';
 import { useOlderMessages } from './use-older-messages.ts';
 import { useStickToBottom } from './use-stick-to-bottom.ts';
 import { WaitingElsewhere } from './waiting-elsewhere.tsx';
 
 const LongList = dynamic(() => untilLoaded(() => import('./long-list.tsx')).then((module) => module.LongList));
+
+const none: ReadonlySet<string> = new Set();
 
 /** Shorter conversations are drawn whole: they can be searched and selected as any page. */
 const virtualFrom = 120;
@@ -35,6 +38,7 @@ export function Timeline({
   const t = useTranslations('conversation');
   const context = usePartContext(view, actions);
   const older = useOlderMessages(view);
+  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(none);
   const { scroller, content, isAtEnd, toEnd } = useStickToBottom();
   // Why the turn failed is told once, at its end.
   const recent = failureTold(view) ? view.messages.slice(0, -1) : view.messages;
@@ -50,11 +54,15 @@ export function Timeline({
     if (lastSent) toEnd();
   }, [lastSent, toEnd]);
 
-  const drawn = messages.map((message, index) => (
-    <div key={message.id} className="pb-5">
-      <MessageView message={message} continues={continuesBefore(messages, index)} context={context} />
-    </div>
-  ));
+  const drawn = messages.map((message, index) => {
+    const run = undoneRun(messages, index);
+    const view = <MessageView message={message} continues={continuesBefore(messages, index)} context={context} />;
+    return (
+      <div key={message.id} className={run && !run.isShown(unfolded) && !run.isFirst ? undefined : 'pb-5'}>
+        {run ? <UndoneMessage run={run} unfolded={unfolded} onUnfold={setUnfolded} message={view} /> : view}
+      </div>
+    );
+  });
 
   return (
     <div className="relative flex min-h-0 flex-1 flex-col">

@@ -13,10 +13,10 @@ export type ExportWords = {
   readonly at: (time: string) => string;
 };
 
-/** A conversation as a text that can be read anywhere. */
+/** A conversation as a text that can be read anywhere, without what a person took back. */
 export function conversationMarkdown({ conversation, messages }: ConversationExport, words: ExportWords): string {
   const title = `# ${conversation.title || words.untitled}`;
-  return `${[title, ...messages.flatMap((message) => said(message, words))].join('\n\n')}\n`;
+  return `${[title, ...messages.flatMap((message) => (message.undone ? [] : said(message, words)))].join('\n\n')}\n`;
 }
 
 function said(message: Message, words: ExportWords): string[] {

@@ -1,4 +1,4 @@
-import { Archive, Inbox, PanelLeftClose, Plus, Settings } from 'lucide-react';
+import { Archive, Folders, Inbox, PanelLeftClose, Plus, Settings } from 'lucide-react';
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import { useTranslations } from 'next-intl';
@@ -46,6 +46,9 @@ export function SideColumn({ onHide }: { onHide: () => void }): JSX.Element {
       </div>
       <ConversationList />
       <div className="flex flex-col gap-0.5 border-border border-t px-2 py-2">
+        <ColumnLink href="/w" icon={<Folders aria-hidden="true" />}>
+          {t('workspaces')}
+        </ColumnLink>
         <ColumnLink href="/archive" icon={<Archive aria-hidden="true" />}>
           {t('archive')}
         </ColumnLink>

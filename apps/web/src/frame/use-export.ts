@@ -37,6 +37,8 @@ function useExportWords(): ExportWords {
         return failureText(part.problem);
       case 'cancelled':
         return t('notice.cancelled');
+      case 'restored':
+        return t(`notice.restored.${part.what}`, { files: part.files, title: part.title });
       case 'plan_report':
         return `${t('notice.planReport')} ${part.text}`;
       case 'reminder':

@@ -14,5 +14,6 @@ export const features = [
   'rules',
   'status',
   'agents',
+  'workspace',
 ] as const;
 export type Feature = (typeof features)[number];

@@ -12,6 +12,7 @@ import type rules from '../../messages/en/rules.json';
 import type settings from '../../messages/en/settings.json';
 import type status from '../../messages/en/status.json';
 import type tool from '../../messages/en/tool.json';
+import type workspace from '../../messages/en/workspace.json';
 import type { Feature } from './features.ts';
 import type { Locale } from './locale.ts';
 
@@ -30,6 +31,7 @@ interface EveryMessage extends Record<Feature, object> {
   rules: typeof rules;
   settings: typeof settings;
   tool: typeof tool;
+  workspace: typeof workspace;
 }
 
 declare module 'next-intl' {

@@ -20,7 +20,9 @@ export function WorkspaceSettings(): JSX.Element {
         <ul className="flex flex-col gap-2">
           {data.workspaces.map((workspace) => (
             <li key={workspace.id} className="rounded-lg border border-border bg-surface px-3 py-2">
-              <p className="font-medium">{workspace.name}</p>
+              <Link href={`/w/${workspace.id}`} className="font-medium hover:underline">
+                {workspace.name}
+              </Link>
               <p className="break-all font-mono text-muted-foreground text-sm">{workspace.path}</p>
             </li>
           ))}

@@ -1,10 +1,13 @@
+import { useTranslations } from 'next-intl';
 import { type JSX, useState } from 'react';
 import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { ToolCallPart } from '@codelab/protocol/message';
+import { Badge } from '@codelab/ui/badge';
 import { Card } from '@codelab/ui/card';
 import { cn } from '@codelab/ui/class-names';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { DecidedLine } from '@/approval/decided-line.tsx';
+import { CallCheckpointView } from '@/workspace/call-checkpoint.tsx';
 import { ArgumentList } from './argument-list.tsx';
 import { BackgroundOutput, BackgroundStatus } from './background-command.tsx';
 import type { CommandActions } from './command-actions.ts';
@@ -27,6 +30,7 @@ export function ToolLine({
   onCommand?: CommandActions | undefined;
 }): JSX.Element {
   const title = useToolTitle();
+  const t = useTranslations('workspace.call');
   const [chosen, setChosen] = useState<boolean>();
   const open = chosen ?? (isOpenByItself(part) || background?.status === 'running');
 
@@ -45,6 +49,7 @@ export function ToolLine({
               {title.rich(part.tool, part.arguments)}
             </span>
             <span className="ml-auto flex items-center gap-2">
+              {part.checkpoint?.status === 'failed' && <Badge tone="warning">{t('failed')}</Badge>}
               {background ? (
                 <BackgroundStatus command={background} />
               ) : (
@@ -69,6 +74,7 @@ export function ToolLine({
         )}
         <ArgumentList value={part.arguments} />
         <ToolAbout part={part} />
+        {part.checkpoint && <CallCheckpointView part={part} checkpoint={part.checkpoint} />}
       </Disclosure>
     </Card>
   );

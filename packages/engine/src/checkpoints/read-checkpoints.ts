@@ -7,6 +7,7 @@ import type {
   ChangedSince,
   CheckpointList,
   CompareCheckpoint,
+  ComparedCheckpoint,
   Comparison,
   ConversationChanges,
   ListCheckpoints,
@@ -36,7 +37,7 @@ export async function compareCheckpoint(
   engine: EngineContext,
   ownerId: OwnerId,
   { checkpointId, to, reveal }: CompareCheckpoint,
-): Promise<Comparison> {
+): Promise<ComparedCheckpoint> {
   await using work = openUnitOfWork(engine.database, { log: engine.log });
   const range = await work.transaction('read_one', async (tx) => {
     const from = await findCheckpoint(tx, ownerId, checkpointId);
@@ -51,7 +52,9 @@ export async function compareCheckpoint(
   try {
     const wanted = range.to === undefined ? [commit] : [commit, range.to];
     if ((await engine.checkpoints.known(place, wanted)).size < new Set(wanted).size) throw gone();
-    return listed(await engine.checkpoints.compare(place, { from: commit, to: range.to, reveal }));
+    const compared = listed(await engine.checkpoints.compare(place, { from: commit, to: range.to, reveal }));
+    const { hasConversation } = range;
+    return { ...compared, hasConversation, leftOut: range.checkpoint.leftOut };
   } catch (error) {
     throw asProblem(error);
   }

@@ -1,10 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { Problem } from '@codelab/protocol/problem';
 import { asProblem } from '../checkpoints/failure-text.ts';
 import { git } from '../checkpoints/git.ts';
-import { allowedFolder, type Roots } from './roots.ts';
+import { allowedFolder, notAllowed, type Roots } from './roots.ts';
 
 const cloneMs = 180_000;
 
@@ -12,14 +11,14 @@ const cloneMs = 180_000;
 export async function localRepository(roots: Roots, url: string): Promise<string> {
   const path = pathIn(url);
   if (path === undefined) {
-    throw new Problem(
-      'path_not_allowed',
+    throw notAllowed(
+      'not_local',
       'Only repositories on this server can be cloned, by their path or file://. CodeLab itself reaches no other machine; clone it there with git, and open the folder.',
     );
   }
   const real = await allowedFolder(roots, path);
   const isRepository = (await isThere(join(real, '.git'))) || (await isThere(join(real, 'HEAD')));
-  if (!isRepository) throw new Problem('path_not_allowed', 'This folder is no git repository.');
+  if (!isRepository) throw notAllowed('no_repository', 'This folder is no git repository.');
   return real;
 }
 

@@ -23,17 +23,18 @@ export function rootsOf({ dataDirectory, roots }: { dataDirectory: string; roots
  */
 export async function allowedFolder(roots: Roots, path: string): Promise<string> {
   if (path.includes('\0') || !isAbsolute(path)) {
-    throw notAllowed('Give the whole path of a folder on the server, from its root.');
+    throw notAllowed('not_absolute', 'Give the whole path of a folder on the server, from its root.');
   }
   const real = await realFolder(path);
-  if (dirname(real) === real) throw notAllowed('The whole disk cannot be a workspace.');
+  if (dirname(real) === real) throw notAllowed('whole_disk', 'The whole disk cannot be a workspace.');
   const newIn = await realOr(roots.newIn);
   const data = await realOr(roots.dataDirectory);
   if (isInside(newIn, real) && real !== newIn) return real;
-  if (isInside(data, real)) throw notAllowed('This folder belongs to CodeLab itself.');
+  if (isInside(data, real)) throw notAllowed('own', 'This folder belongs to CodeLab itself.');
   const open = await Promise.all(roots.open.map(realOr));
   if (open.some((root) => isInside(root, real))) return real;
   throw notAllowed(
+    open.length === 0 ? 'no_roots' : 'outside',
     open.length === 0
       ? 'This server opens no folders besides those that it makes itself. Whoever runs it can name some in CODELAB_WORKSPACE_ROOTS.'
       : `This folder is not in one of the roots of this server (${roots.open.join(', ')}). Whoever runs it can name more in CODELAB_WORKSPACE_ROOTS.`,
@@ -53,13 +54,14 @@ async function realFolder(path: string): Promise<string> {
     if (errorCode(error) === undefined) throw error;
   }
   // Whether a path outside of the roots is there is nobody's business: both are told in the same words.
-  throw notAllowed('There is no such folder on the server, or it cannot be read.');
+  throw notAllowed('absent', 'There is no such folder on the server, or it cannot be read.');
 }
 
 function realOr(path: string): Promise<string> {
   return realpath(path).catch(() => path);
 }
 
-function notAllowed(message: string): Problem {
-  return new Problem('path_not_allowed', message);
+/** The reason is for who says it in another language. */
+export function notAllowed(reason: string, message: string): Problem {
+  return new Problem('path_not_allowed', message, { reason });
 }
