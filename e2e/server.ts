@@ -14,6 +14,7 @@ export type Server = AsyncDisposable & {
   readonly origin: string;
   /** The folder that the agents work in. */
   readonly workspace: string;
+  readonly dataDir: string;
   /** The link that it printed last. */
   link(): string;
   /** Everything that it said. */
@@ -72,6 +73,7 @@ export async function startServer(): Promise<Server> {
   return {
     origin,
     workspace,
+    dataDir,
     link,
     said: () => said,
     kill: () => end('SIGKILL'),
