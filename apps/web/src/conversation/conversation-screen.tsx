@@ -17,6 +17,7 @@ import { useCostText } from '@/i18n/use-cost-text.ts';
 import { useConnection, useLiveLink } from '@/live/use-live.ts';
 import { useRefusalText } from '@/trpc/use-problem-text.ts';
 import { ConversationFiles } from '@/workspace/conversation-files.tsx';
+import { RestoreHost } from '@/workspace/restore-host.tsx';
 import { Composer } from './composer.tsx';
 import { Timeline } from './timeline.tsx';
 import { useConversation } from './use-conversation.ts';
@@ -35,7 +36,9 @@ export function ConversationScreen({ id }: { id: ConversationId }): JSX.Element 
   return (
     <>
       <Header view={view} />
-      <Timeline view={view} outgoing={outgoing} actions={actions} />
+      <RestoreHost>
+        <Timeline view={view} outgoing={outgoing} actions={actions} />
+      </RestoreHost>
       <Foot view={view}>
         <Composer view={view} outgoing={outgoing} actions={actions} />
       </Foot>

@@ -1,17 +1,12 @@
 import { RotateCcw } from 'lucide-react';
-import dynamic from 'next/dynamic';
 import { useTranslations } from 'next-intl';
-import { type JSX, useState } from 'react';
+import type { JSX } from 'react';
 import type { CallCheckpoint } from '@codelab/protocol/checkpoint';
 import type { ToolCallPart } from '@codelab/protocol/message';
 import { Alert } from '@codelab/ui/alert';
 import { Button } from '@codelab/ui/button';
-import { untilLoaded } from '@codelab/ui/until-loaded';
 import { useToolTitle } from '@/tool/use-tool-title.tsx';
-
-const RestoreDialog = dynamic(() =>
-  untilLoaded(() => import('./restore-dialog.tsx')).then((module) => module.RestoreDialog),
-);
+import { useAskRestore } from './restore-host.tsx';
 
 /** The way back to before a call, or why there is none. */
 export function CallCheckpointView({
@@ -20,27 +15,22 @@ export function CallCheckpointView({
 }: {
   part: ToolCallPart;
   checkpoint: CallCheckpoint;
-}): JSX.Element {
+}): JSX.Element | null {
   const t = useTranslations('workspace');
   const titleOf = useToolTitle();
-  const [isAsked, setAsked] = useState(false);
+  const ask = useAskRestore();
   if (checkpoint.status === 'failed') {
     return <Alert tone="warning">{t('call.failedHint', { message: checkpoint.message })}</Alert>;
   }
+  if (!ask) return null;
+  const { checkpointId } = checkpoint;
   const change = titleOf.plain(part.tool, part.arguments);
   return (
     <div>
-      <Button size="sm" onClick={() => setAsked(true)}>
+      <Button size="sm" onClick={() => ask({ checkpointId, title: t('checkpoints.beforeChange', { change }) })}>
         <RotateCcw aria-hidden="true" />
         {t('call.restore')}
       </Button>
-      {isAsked && (
-        <RestoreDialog
-          checkpointId={checkpoint.checkpointId}
-          title={t('checkpoints.beforeChange', { change })}
-          onClose={() => setAsked(false)}
-        />
-      )}
     </div>
   );
 }

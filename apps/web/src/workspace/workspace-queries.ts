@@ -7,11 +7,14 @@ import { queryKeys } from '@/trpc/query-keys.ts';
 
 /** Everything about the files of a workspace stands under one key: after a restore all of it is asked for again. */
 const filesKey = 'workspace-files';
+/** What stands on the disk may have changed since it was looked at last. */
+const staleTime = 0;
 
 export function useFolder(workspaceId: WorkspaceId, path: string): UseQueryResult<FolderContent> {
   return useQuery({
     queryKey: [filesKey, workspaceId, 'folder', path],
     queryFn: () => api.workspace.tree.query({ workspaceId, path }),
+    staleTime,
   });
 }
 
@@ -22,6 +25,7 @@ export function useFile(
   return useQuery({
     queryKey: [filesKey, workspaceId, 'file', path, reveal],
     queryFn: () => api.workspace.file.query({ workspaceId, path, reveal }),
+    staleTime,
     retry: false,
   });
 }
@@ -30,6 +34,7 @@ export function useWorkspaceChanges(workspaceId: WorkspaceId): UseQueryResult<Wo
   return useQuery({
     queryKey: [filesKey, workspaceId, 'changes'],
     queryFn: () => api.workspace.changes.query({ workspaceId }),
+    staleTime,
     retry: false,
   });
 }
@@ -40,6 +45,7 @@ export function useCheckpoints(workspaceId: WorkspaceId) {
     queryFn: ({ pageParam }): Promise<CheckpointList> =>
       api.checkpoint.list.query({ workspaceId, limit: 50, ...(pageParam && { before: pageParam }) }),
     initialPageParam: undefined as CheckpointId | undefined,
+    staleTime,
     getNextPageParam: (page) => (page.hasMore ? page.checkpoints.at(-1)?.id : undefined),
   });
 }
@@ -51,8 +57,7 @@ export function useComparison(
   return useQuery({
     queryKey: [filesKey, 'comparison', checkpointId, to, reveal],
     queryFn: () => api.checkpoint.compare.query({ checkpointId, reveal, ...(to && { to }) }),
-    // What stands on the disk may have changed since it was looked at last.
-    staleTime: 0,
+    staleTime,
     gcTime: 0,
     retry: false,
   });
@@ -65,7 +70,7 @@ export function useConversationChanged(
   return useQuery({
     queryKey: [filesKey, 'conversation', conversationId, reveal, asOf],
     queryFn: () => api.checkpoint.changed.query({ conversationId, reveal }),
-    staleTime: 0,
+    staleTime,
     gcTime: 0,
     retry: false,
   });
