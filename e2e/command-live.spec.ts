@@ -4,9 +4,7 @@ import { expect, test } from './test.ts';
 
 const run = async (page: Parameters<typeof begin>[0], command: string) => {
   await begin(page, `Run \`${command}\``);
-  await card(page, /^Run /)
-    .getByRole('button', { name: 'Approve' })
-    .click();
+  await card(page, /^Run /).getByRole('button', { name: 'Approve' }).click();
 };
 
 test('the approval of a command names every program that it would run, and what to look at', async ({ page }) => {

@@ -1,7 +1,7 @@
 import { agentRouter } from './agent-router.ts';
 import { approvalRouter } from './approval-router.ts';
-import { commandRouter } from './command-router.ts';
 import { checkpointRouter } from './checkpoint-router.ts';
+import { commandRouter } from './command-router.ts';
 import { conversationRouter } from './conversation-router.ts';
 import { inboxRouter } from './inbox-router.ts';
 import { liveRouter } from './live-router.ts';

@@ -17,11 +17,17 @@ export const workspaceRouter = router({
   file: query.input(ReadFile).query(({ ctx, input }) => ctx.engine.workspaces.file(ctx.ownerId, input)),
   changes: query.input(OneWorkspace).query(({ ctx, input }) => ctx.engine.workspaces.changes(ctx.ownerId, input)),
   open: mutation.input(OpenWorkspace).mutation(({ ctx, input }) => ctx.engine.workspaces.open(ctx.ownerId, input)),
-  create: mutation.input(CreateWorkspace).mutation(({ ctx, input }) => ctx.engine.workspaces.create(ctx.ownerId, input)),
+  create: mutation
+    .input(CreateWorkspace)
+    .mutation(({ ctx, input }) => ctx.engine.workspaces.create(ctx.ownerId, input)),
   clone: mutation.input(CloneWorkspace).mutation(({ ctx, input }) => ctx.engine.workspaces.clone(ctx.ownerId, input)),
   configure: mutation
     .input(ConfigureWorkspace)
     .mutation(({ ctx, input }) => ctx.engine.workspaces.configure(ctx.ownerId, input)),
-  rename: mutation.input(RenameWorkspace).mutation(({ ctx, input }) => ctx.engine.workspaces.rename(ctx.ownerId, input)),
-  forget: mutation.input(WorkspaceChange).mutation(({ ctx, input }) => ctx.engine.workspaces.forget(ctx.ownerId, input)),
+  rename: mutation
+    .input(RenameWorkspace)
+    .mutation(({ ctx, input }) => ctx.engine.workspaces.rename(ctx.ownerId, input)),
+  forget: mutation
+    .input(WorkspaceChange)
+    .mutation(({ ctx, input }) => ctx.engine.workspaces.forget(ctx.ownerId, input)),
 });

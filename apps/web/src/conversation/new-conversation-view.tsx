@@ -41,8 +41,7 @@ export function NewConversationView({ workspaceId }: { workspaceId?: WorkspaceId
   const text = draft.text.trim();
   const canSend = text !== '' && text.length <= maxMessage && !isStarting;
   const shownAgent = agent ?? firstAgent;
-  const shownModel =
-    draft.model ?? agents?.find(({ name }) => name === shownAgent)?.model ?? settings?.model;
+  const shownModel = draft.model ?? agents?.find(({ name }) => name === shownAgent)?.model ?? settings?.model;
   const isDemo = (shownModel ?? models?.default) === 'demo';
 
   async function submit(): Promise<void> {

@@ -1,8 +1,8 @@
 import type {
   ChangedSince,
   CheckpointList,
-  ComparedCheckpoint,
   CompareCheckpoint,
+  ComparedCheckpoint,
   ConversationChanges,
   ListCheckpoints,
   MadeCheckpoint,

@@ -1,6 +1,6 @@
 import { findMcpServer, type McpServerRow, noteMcpServer } from '@codelab/database/mcp-servers';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { findWorkspace } from '@codelab/database/workspaces';
+import { findOpenWorkspace } from '@codelab/database/workspaces';
 import type { OwnerId } from '@codelab/protocol/ids';
 import type { McpServer, OneMcpServer } from '@codelab/protocol/mcp';
 import type { EngineContext } from '../context.ts';
@@ -20,7 +20,7 @@ export async function refreshServer(
   await using work = openUnitOfWork(database, { log, command: 'refresh MCP server' });
   const { row, folder } = await work.transaction('read_one', async (tx) => {
     const found = await findMcpServer(tx, ownerId, serverId);
-    const workspace = await findWorkspace(tx, ownerId, found.workspaceId ?? undefined);
+    const workspace = await findOpenWorkspace(tx, ownerId, found.workspaceId ?? undefined);
     return { row: found, folder: workspace.path };
   });
   const seen = await listed(engine, row, folder);
