@@ -61,7 +61,7 @@ async function measure(): Promise<Took> {
     const facts = await factsOf(bench, executeCommand, { arguments: { command }, bases: [] });
     const known = performance.now();
     const policy = await work.transaction('read_one', async (tx) =>
-      policyOf(tx, await readConversation(tx, conversationId), { kind: 'bubblewrap' }),
+      policyOf(tx, await readConversation(tx, conversationId), { sandbox: { kind: 'bubblewrap' } }),
     );
     const read = performance.now();
     const { verdict } = judgedBy(policy, facts);

@@ -2,7 +2,7 @@ import * as z from 'zod';
 import { ShownCommand } from './call-facts.ts';
 import { ApprovalId, CallId, ConversationId, Digest, Timestamp } from './ids.ts';
 import { Failure } from './problem.ts';
-import { ProposedRule } from './rule.ts';
+import { ProposedRule, RuleDraft } from './rule.ts';
 import { Risk } from './tool-call.ts';
 
 /** A file that an approved call would change. `baseHash` is `absent` for a file that does not exist yet. */
@@ -101,6 +101,8 @@ export const Decided = z.object({
   at: Timestamp,
   feedback: z.string().optional(),
   changes: ApprovalChanges.optional(),
+  /** What it says of other calls: of leave, once this one is done. */
+  remember: RuleDraft.optional(),
 });
 export type Decided = z.infer<typeof Decided>;
 

@@ -8,6 +8,7 @@ import { BackgroundCommand, CommandAsked } from './live-command.ts';
 import { Message } from './message.ts';
 import { ChildWaiting, Plan, PlanCounts, PlanDecisionKind, PlanStatus, SubtaskResult, SubtaskStatus } from './plan.ts';
 import { Failure } from './problem.ts';
+import { RuleDraft } from './rule.ts';
 import { ToolCallBase, ToolCallState } from './tool-call.ts';
 import { withFields } from './with-fields.ts';
 
@@ -58,6 +59,7 @@ export const EventBody = z.discriminatedUnion('type', [
     by: z.string(),
     feedback: z.string().optional(),
     changes: ApprovalChanges.optional(),
+    remember: RuleDraft.optional(),
   }),
   z.object({
     type: z.literal('approval_expired'),

@@ -76,6 +76,9 @@ test('leave that was given narrowly lets the same call run unasked, and asks abo
     scope: { in: 'conversation', conversationId: meeting.id },
     verdict: 'allow',
   });
+  expect((await meeting.listener.until(() => true)).messages.flatMap(({ parts }) => parts)).toContainEqual(
+    expect.objectContaining({ decided: expect.objectContaining({ decision: 'approve', remember: chosen.rule }) }),
+  );
   const [kept] = (await rule().list.query()).rules;
   expect(kept).toMatchObject({ ...chosen.rule, origin: 'remembered', learnedFrom: { conversationId: meeting.id } });
 
@@ -230,6 +233,33 @@ test('a rule ends by itself, and when it is taken back', async () => {
   expect(lastCall(await said(other, `write ${other.file} one`))).toMatchObject({ status: 'awaiting_approval' });
   const past = { tool: 'write_file', scope: everywhere, verdict: 'allow', expiresAt: '2020-01-01T00:00:00Z' } as const;
   await expect(save(past)).rejects.toMatchObject({ data: { problem: { code: 'invalid_input' } } });
+  await forgetAll();
+});
+
+test('a call that a rule let run is asked about after all when the rule is gone before it begins', async () => {
+  await save({ tool: 'write_file', scope: everywhere, verdict: 'allow' });
+  await app.sql.unsafe(`
+    create function forget_rules() returns trigger language plpgsql as $$ begin
+      update rules set revoked_at = now() where revoked_at is null;
+      return new;
+    end $$;
+    create trigger forgets after update on tool_calls for each row
+      when (new.state->>'status' = 'started') execute function forget_rules()`);
+  await using meeting = await meet(app);
+  const [one, two] = [`1-${meeting.file}`, `2-${meeting.file}`];
+  const asked = await said(meeting, `write-each ${one} ${two}`);
+  await app.sql.unsafe('drop trigger forgets on tool_calls; drop function forget_rules()');
+  expect(await rowsOf(app, meeting.id)).toMatchObject({
+    calls: ['write_file done', 'write_file awaiting_approval'],
+    waits: ['approval pending'],
+  });
+  expect(lastCall(asked)).toMatchObject({ verdict: 'ask', reason: 'no_rule' });
+  expect(lastCall(asked)).not.toHaveProperty('rule');
+  expect([await content(one), await content(two)]).toEqual(['each\n', undefined]);
+  await expectWhole(app, meeting.id);
+  await meeting.send({ ...about(approvalIn(asked)), decision: 'approve' });
+  await meeting.listener.until(isAnswered);
+  expect(await content(two)).toBe('each\n');
   await forgetAll();
 });
 

@@ -2,9 +2,12 @@ import { Check, CircleSlash, TimerOff, X } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { ApprovalChanges, Decided } from '@codelab/protocol/approval';
+import type { RuleDraft } from '@codelab/protocol/rule';
 import { cn } from '@codelab/ui/class-names';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { RelativeTime } from '@codelab/ui/relative-time';
+import { useFacts } from '@/rules/use-facts.ts';
+import { useRuleWords } from '@/rules/use-rule-words.tsx';
 import { ArgumentList } from '@/tool/argument-list.tsx';
 import { useWho } from './use-who.ts';
 
@@ -24,6 +27,7 @@ export function DecidedLine({ decided, className }: { decided: Decided; classNam
       {decided.feedback && (
         <blockquote className="border-border-strong border-l-2 pl-2.5 text-foreground">{decided.feedback}</blockquote>
       )}
+      {decided.remember && <Remembered rule={decided.remember} />}
       {decided.changes && <Changed changes={decided.changes} />}
     </div>
   );
@@ -42,6 +46,19 @@ function DecisionIcon({ decision }: { decision: Decided['decision'] }): JSX.Elem
     case 'withdrawn':
       return <CircleSlash aria-hidden="true" />;
   }
+}
+
+/** What it says of the calls to come. */
+function Remembered({ rule }: { rule: RuleDraft }): JSX.Element {
+  const t = useTranslations('approval.remembered');
+  const words = useRuleWords();
+  const facts = useFacts();
+  return (
+    <p className="break-words">
+      <span className="text-muted-foreground">{t(rule.verdict === 'deny' ? 'deny' : 'allow')} </span>
+      {words.rich(rule)} <span className="text-muted-foreground">({facts(rule).join(', ')})</span>
+    </p>
+  );
 }
 
 function Changed({ changes }: { changes: ApprovalChanges }): JSX.Element {

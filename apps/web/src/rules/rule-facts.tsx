@@ -1,12 +1,11 @@
 import Link from 'next/link';
 import { useTranslations } from 'next-intl';
 import { Fragment, type JSX, type ReactNode } from 'react';
-import type { Rule, RuleDraft } from '@codelab/protocol/rule';
+import type { Rule } from '@codelab/protocol/rule';
 import type { Verdict } from '@codelab/protocol/tool-call';
 import { Badge } from '@codelab/ui/badge';
 import type { Tone } from '@codelab/ui/tone';
-import { useAgentTitle } from '@/i18n/use-agent-title.ts';
-import { useWorkspaces } from '@/trpc/queries.ts';
+import { useFacts } from './use-facts.ts';
 import { useWhen } from './use-when.ts';
 
 const tones: Record<Verdict, Tone> = { allow: 'success', ask: 'warning', deny: 'danger' };
@@ -54,34 +53,4 @@ function Dotted({ children }: { children: ReactNode[] }): JSX.Element {
       ))}
     </>
   );
-}
-
-/** The same in words alone. */
-export function useFacts(): (rule: RuleDraft) => string[] {
-  const t = useTranslations('rules');
-  const when = useWhen();
-  const agentTitle = useAgentTitle();
-  const { data } = useWorkspaces();
-
-  function where({ scope }: RuleDraft): string {
-    switch (scope.in) {
-      case 'everywhere':
-        return t('scope.everywhere');
-      case 'conversation':
-        return t('scope.conversation');
-      case 'workspace': {
-        const workspace = data?.workspaces.find(({ id }) => id === scope.workspaceId);
-        return workspace ? t('scope.workspace', { name: workspace.name }) : t('scope.someWorkspace');
-      }
-    }
-  }
-  function whom({ agent, verdict }: RuleDraft): string {
-    if (agent === undefined || agent === '*') return t('anyAgent');
-    return t(verdict === 'allow' ? 'agent' : 'agentDenied', { agent: agentTitle(agent) });
-  }
-  function untilWhen({ expiresAt }: RuleDraft): string[] {
-    if (expiresAt === undefined) return [];
-    return [t(Date.parse(expiresAt) <= Date.now() ? 'ended' : 'until', { when: when(expiresAt) })];
-  }
-  return (rule) => [whom(rule), where(rule), ...untilWhen(rule)];
 }

@@ -36,8 +36,8 @@ export function closeApproval(view: ConversationView, event: Closing): Conversat
 function decidedBy(event: Closing): Decided {
   switch (event.type) {
     case 'approval_decided': {
-      const { decision, by, at, feedback, changes } = event;
-      return withoutUndefined({ decision, by, at, feedback, changes });
+      const { decision, by, at, feedback, changes, remember } = event;
+      return withoutUndefined({ decision, by, at, feedback, changes, remember });
     }
     case 'approval_expired':
       return { decision: 'expired', by: 'system', at: event.at };

@@ -240,6 +240,12 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     decision: fc.constantFrom('approve' as const, 'reject' as const),
     by: fc.constant('owner'),
     feedback: maybe(text),
+    remember: maybe(
+      fields({
+        scope: fc.constant({ in: 'everywhere' as const }),
+        verdict: fc.constantFrom('allow' as const, 'deny' as const),
+      }),
+    ),
   }),
   fields({ type: type('approval_expired'), approvalId, version, callId: maybe(callId) }),
   fields({ type: type('approval_withdrawn'), approvalId, version, callId: maybe(callId), reason: text }),

@@ -1,5 +1,6 @@
 import type { ToolCallRow } from '@codelab/database/messages';
 import { findToolCall, findWait, lastApprovalOf } from '@codelab/database/waits';
+import type { Judgement } from '@codelab/domain/policy';
 import type { CallFacts } from '@codelab/protocol/call-facts';
 import type { CallId, WorkspaceId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
@@ -18,6 +19,7 @@ import type { Transition } from '../transition.ts';
 import { type Segment, step, stepSurely } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { askAgain } from './ask-approval.ts';
+import { askInstead } from './ask-instead.ts';
 import { askOutcome } from './ask-outcome.ts';
 import { checkpointBefore, keepCheckpoint } from './checkpoint-call.ts';
 import { refusalFor } from './judge-call.ts';
@@ -67,7 +69,9 @@ async function carryOut(segment: Segment, { call: found, workspaceId, workspaceR
   const ready = { call: found, tool, kit, workspaceId, workspace };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
   if (found.status === 'started' && (await mayUndo(segment, ready))) return;
-  if (!(await start(segment, ready))) return;
+  const begun = await start(segment, ready);
+  if (begun === 'lost_leave') await askInstead(segment, ready);
+  if (begun !== 'started') return;
   const output = outputOf(segment, callId);
   const begunAt = performance.now();
   const state = await outcomeOf(segment, ready, output.say);
@@ -116,8 +120,11 @@ async function mayUndo(segment: Segment, { call, workspace, kit: { toolbox } }: 
   return true;
 }
 
-/** `false`: who is in charge by now, or who started it, may not do this (any more); the call is refused. */
-async function start(segment: Segment, ready: Ready): Promise<boolean> {
+/**
+ * `refused`: who is in charge by now, or who started it, may not do this (any more). `lost_leave`: nobody approved it, and
+ * the rule that let it run does not hold any more.
+ */
+async function start(segment: Segment, ready: Ready): Promise<'started' | 'refused' | 'lost_leave'> {
   const { call, tool, workspace } = ready;
   const { crew } = ready.kit;
   const refusals = new Map<string, string | undefined>();
@@ -129,24 +136,26 @@ async function start(segment: Segment, ready: Ready): Promise<boolean> {
   return step(segment, 'start_tool_call', async (transition) => {
     const { tx, conversation, at } = transition;
     const now = await findToolCall(tx, conversation.id, call.id);
-    if (now?.status !== 'ready' && now?.status !== 'started') return false;
+    if (now?.status !== 'ready' && now?.status !== 'started') return 'refused';
     const limit = boundHere(crew, conversation)
       .map(({ name }) => (refusals.has(name) ? refusals.get(name) : `The agent ${name} is gone.`))
       .find((reason) => reason !== undefined);
-    const refusal = limit ?? (await denialNow(segment, transition, facts));
+    const judgement = await judgedNow(segment, transition, facts);
+    const refusal = limit ?? (judgement && denialIn(judgement));
     if (refusal) {
       const problem = { code: 'tool_not_allowed', message: refusal };
       await moveCall(transition, now, { state: { status: 'started', at } });
       transition.emit(now.turnId, { type: 'tool_started', callId: now.id });
       await settleCall(transition, { ...now, status: 'started' }, { state: { status: 'failed', problem } });
-      return false;
+      return 'refused';
     }
+    if (now.status === 'ready' && !now.decided && judgement?.verdict === 'ask') return 'lost_leave';
     const state = { status: 'started', at } as const;
     const checkpoint = before && (await keepCheckpoint(transition, now, before));
     const kept = checkpoint && { checkpoint };
     await moveCall(transition, now, { state, change: { epoch: segment.epoch, liveOutput: null, ...kept } });
     transition.emit(now.turnId, { type: 'tool_started', callId: now.id, ...kept });
-    return true;
+    return 'started';
   });
 }
 
@@ -160,18 +169,18 @@ async function factsNow({ call, tool, workspace }: Omit<Ready, 'kit'>): Promise<
   }
 }
 
-/** A rule that was made since it was approved, against who called or who is in charge by now. */
-async function denialNow(
+/** What the rules say of it by now: of who called, and of who is in charge. The stricter of both. */
+async function judgedNow(
   { engine }: Segment,
-  { tx, conversation }: Transition,
+  { tx, conversation, at }: Transition,
   facts: CallFacts | undefined,
-): Promise<string | undefined> {
+): Promise<Judgement | undefined> {
   if (!facts) return undefined;
-  const policy = await policyOf(tx, conversation, engine.sandbox);
-  const agents = new Set([facts.agent, conversation.agent]);
-  return [...agents]
-    .map((agent) => denialIn(judgedBy(policy, { ...facts, agent })))
-    .find((reason) => reason !== undefined);
+  const policy = await policyOf(tx, conversation, { sandbox: engine.sandbox, at });
+  const ofCaller = judgedBy(policy, facts);
+  if (ofCaller.verdict === 'deny' || facts.agent === conversation.agent) return ofCaller;
+  const ofNow = judgedBy(policy, { ...facts, agent: conversation.agent });
+  return ofNow.verdict === 'deny' ? ofNow : ofCaller;
 }
 
 /** What became of it. A tool that fails says so to the model; leaving is not recorded as a tool's failure. */

@@ -51,7 +51,7 @@ export async function checkDecision(
     const call = await findToolCall(tx, conversation.id, wait.subject as CallId);
     const root = await workspacePathOf(tx, conversation.id);
     const { startedBy } = conversation;
-    const policy = await policyOf(tx, conversation, engine.sandbox);
+    const policy = await policyOf(tx, conversation, { sandbox: engine.sandbox });
     const kit = await kitOf(tx, conversation);
     return call && { wait, call, agent: wait.payload.agent, startedBy, root, kit, policy };
   });

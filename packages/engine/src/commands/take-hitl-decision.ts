@@ -76,12 +76,12 @@ async function decide(transition: Transition, taken: Taken, edit: CheckedEdit | 
     by,
     ...(decision.feedback !== undefined && { feedback: decision.feedback }),
     ...changesTo(call, state, edit),
+    ...(await remember(transition, taken)),
   };
   const decided: Decided = { ...said, at };
   if (!(await settleWait(tx, wait, { status: 'resolved', resolution: decided }))) {
     throw new Problem('already_decided', 'This approval was already decided.');
   }
-  await remember(transition, taken);
   const { id: approvalId, version, turnId } = wait;
   const about = call ? { callId: call.id } : {};
   transition.emit(turnId ?? undefined, { type: 'approval_decided', approvalId, version, ...about, ...said });

@@ -3,6 +3,7 @@ import { placeOf, rulesIn, timeOf } from '@codelab/database/rules';
 import type { Transaction } from '@codelab/database/unit-of-work';
 import { type Judgement, type PolicyPlace, verdictFor } from '@codelab/domain/policy';
 import type { CallFacts } from '@codelab/protocol/call-facts';
+import type { Timestamp } from '@codelab/protocol/ids';
 import type { Rule } from '@codelab/protocol/rule';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 
@@ -12,9 +13,9 @@ export type Policy = { readonly rules: readonly Rule[]; readonly place: PolicyPl
 export async function policyOf(
   tx: Transaction,
   conversation: ConversationRow,
-  sandbox: Pick<Sandbox, 'kind'>,
+  { sandbox, at }: { sandbox: Pick<Sandbox, 'kind'>; at?: Timestamp },
 ): Promise<Policy> {
-  const now = await timeOf(tx);
+  const now = at ?? (await timeOf(tx));
   const place = await placeOf(tx, conversation);
   const rules = await rulesIn(tx, conversation.ownerId, place);
   return { rules, place: { ...place, now, hasSandbox: sandbox.kind !== 'none' } };

@@ -19,8 +19,11 @@ type Decided = { readonly wait: WaitRow; readonly call: ToolCallRow | undefined;
  * What a decision says of other calls than the one it is about. With leave it is kept beside the call, and becomes a rule
  * when that is done; a rejection lasts from now on.
  */
-export async function remember(transition: Transition, { wait, call, decision }: Decided): Promise<void> {
-  if ((decision.decision !== 'approve' && decision.decision !== 'reject') || !decision.remember) return;
+export async function remember(
+  transition: Transition,
+  { wait, call, decision }: Decided,
+): Promise<{ remember?: RuleDraft }> {
+  if ((decision.decision !== 'approve' && decision.decision !== 'reject') || !decision.remember) return {};
   const { tx, conversation, at } = transition;
   const { ruleId, expiresAt } = decision.remember;
   const proposed = await proposedRules(tx, { conversation, wait, call });
@@ -31,10 +34,12 @@ export async function remember(transition: Transition, { wait, call, decision }:
   if (decision.decision === 'approve') {
     const isIt = and(eq(toolCalls.conversationId, conversation.id), eq(toolCalls.id, call.id));
     await tx.update(toolCalls).set({ remember: rule }).where(isIt);
-    return;
+    return { remember: rule };
   }
   const reason = decision.feedback?.slice(0, 1_000).trim();
-  await keep(transition, call, { rule: reason ? { ...rule, reason } : rule, id: ruleId, origin: 'rejected' });
+  const lasting = reason ? { ...rule, reason } : rule;
+  await keep(transition, call, { rule: lasting, id: ruleId, origin: 'rejected' });
+  return { remember: lasting };
 }
 
 /** A call that was approved as it was, and has succeeded: what was to be remembered of it is a rule from now on. */

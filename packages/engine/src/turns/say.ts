@@ -50,7 +50,9 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
 
 /** A model may have thought for minutes: its calls are judged by what people have decided by now. */
 function policyNow({ work, engine: { sandbox }, conversationId }: Segment): Promise<Policy> {
-  return work.transaction('read_one', async (tx) => policyOf(tx, await readConversation(tx, conversationId), sandbox));
+  return work.transaction('read_one', async (tx) =>
+    policyOf(tx, await readConversation(tx, conversationId), { sandbox }),
+  );
 }
 
 function isAskedCommand({ base, outcome }: Judged): boolean {
