@@ -38,6 +38,7 @@ async function remove(page: Page, name: string): Promise<void> {
 }
 
 test('a server is added in the settings, and its tool runs once a person has approved it', async ({ page, server }) => {
+  test.slow(); // it looks at many pages in every light
   await openSettings(page);
   await expectWellMade(page);
   await page.getByRole('button', { name: 'Add a server' }).click();
@@ -58,7 +59,7 @@ test('a server is added in the settings, and its tool runs once a person has app
   await expectWellMadeInTheDark(page);
 
   await begin(page, 'call files__write_file with {"path": "note.txt", "content": "proposed"}');
-  const approval = card(page, 'Use write_file of files');
+  const approval = card(page, /^Use write_file of files/);
   await expect(approval).toContainText('note.txt');
   await approval.getByRole('button', { name: 'Edit', exact: true }).click();
   await approval.getByRole('textbox', { name: 'content' }).fill('as a person wrote it');
@@ -74,7 +75,7 @@ test('a server is added in the settings, and its tool runs once a person has app
 test('a server asks a person in the middle of a call, in a form of its own', async ({ page }) => {
   await add(page, 'everything', [programOf('server-everything'), 'stdio']);
   await begin(page, 'call everything__trigger-elicitation-request');
-  await card(page, /trigger-elicitation-request of everything/)
+  await card(page, /^Use trigger-elicitation-request of everything/)
     .getByRole('button', { name: 'Approve' })
     .click();
 
