@@ -27,14 +27,13 @@ async function chooseAgent(page: Page, name: string): Promise<void> {
 }
 
 test('an agent that may only write documents is made, talked to, and held to it', async ({ page }) => {
+  test.slow(); // an editor and a panel, each looked at by day and by night
   await openAgents(page);
-  await expectWellMade(page);
   await page.getByRole('button', { name: 'New agent', exact: true }).click();
   const editor = page.getByRole('dialog', { name: 'New agent' });
   await editor.getByRole('button', { name: 'Save' }).click();
   const name = editor.getByRole('textbox', { name: 'Name', exact: true });
   await expect(name).toBeFocused(); // what is wrong is said, and found
-  await expectWellMade(page);
   await name.fill('docs-writer');
   await editor.getByRole('textbox', { name: 'When to use it' }).fill('Writes documents.');
   await editor.getByRole('textbox', { name: 'What it is told' }).fill('You write documents and nothing else.');

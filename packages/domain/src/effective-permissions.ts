@@ -73,7 +73,7 @@ function limited({ name, risk }: KnownTool, limits: readonly Bounds[], isStep: b
   return isStep && notInSteps.has(name) ? { verdict: 'may_not', reason: { type: 'not_in_steps' } } : undefined;
 }
 
-/** Where it may not write, although it may write. A command is bound by this as far as its redirects tell. */
+/** Where it may not write, although it may write. What a command writes is for rules to judge. */
 function limitedPaths({ risk }: KnownTool, limits: readonly Bounds[]): PermissionException[] {
   if (risk !== 'write') return [];
   return limits.flatMap(({ name, writes }) =>
