@@ -60,7 +60,7 @@ const runIn = async (folder: string) => ({
   internet: openInternet(),
   signal,
   output: () => {},
-  callServer: () => Promise.reject(new Error('Nothing is called here.')),
+  callServer: () => Promise.reject(new Error('no MCP server is measured here')),
 });
 const inEmpty = await runIn(empty.path);
 const inPackages = await runIn(root);
@@ -71,6 +71,15 @@ const inRepository = await runIn(path.join(repository.path, 'files'));
 const files = inRepository.workspace.root;
 const git = (...words: string[]) => bareSpawn('git', words, files);
 
+const hosts = await sandbox.hosts();
+const alone = {
+  root: empty.path,
+  hidden: [],
+  signal,
+  output: () => {},
+  timeoutMs: 10_000,
+  maxOutputBytes: 10_000,
+};
 console.log(`  commands run in: ${sandbox.kind === 'none' ? sandbox.reason : sandbox.kind}`);
 printTable('bare spawn', [
   ...rowsFor(
@@ -78,6 +87,18 @@ printTable('bare spawn', [
     await timeEach(() => executeCommand.execute({ command: 'true' }, inEmpty)),
     await timeEach(() => bareSpawn('bash', ['-c', 'true'], empty.path)),
   ),
+  ...rowsFor(
+    'the sandbox alone with `true`',
+    await timeEach(() => sandbox.run('true', alone)),
+    await timeEach(() => bareSpawn('bash', ['-c', 'true'], empty.path)),
+  ),
+  ...(hosts.works
+    ? rowsFor(
+        'the sandbox with allowed names, `true`',
+        await timeEach(() => sandbox.run('true', { ...alone, allowedHosts: ['example.com'] })),
+        await timeEach(() => bareSpawn('bash', ['-c', 'true'], empty.path)),
+      )
+    : []),
   ...rowsFor(
     'search_in_code over our own packages',
     await timeEach(() => searchInCode.execute({ pattern }, inPackages)),
@@ -110,3 +131,4 @@ if (sandbox.kind === 'bubblewrap') {
     ),
   ]);
 }
+await sandbox.close();

@@ -43,14 +43,21 @@ export async function findBackgroundCommand(
   return row;
 }
 
-/** The server that runs them says that it does, and what they have printed. */
-export async function noteAlive(tx: Transaction, alive: readonly { callId: CallId; output: string }[]): Promise<void> {
+/** The server that runs them says that it does, and what they have printed. Gives those that are believed to run. */
+export async function noteAlive(
+  tx: Transaction,
+  alive: readonly { callId: CallId; output: string }[],
+): Promise<ReadonlySet<CallId>> {
+  const believed = new Set<CallId>();
   for (const { callId, output } of alive) {
-    await tx
+    const rows = await tx
       .update(backgroundCommands)
       .set({ output, seenAt: sql`now()` })
-      .where(and(eq(backgroundCommands.callId, callId), eq(backgroundCommands.status, 'running')));
+      .where(and(eq(backgroundCommands.callId, callId), eq(backgroundCommands.status, 'running')))
+      .returning({ callId: backgroundCommands.callId });
+    for (const row of rows) believed.add(row.callId);
   }
+  return believed;
 }
 
 /** Those whose server has said nothing for so long. */

@@ -36,6 +36,8 @@ test('git reads, changes, loses or asks others by what it is told to do', () => 
 
 test('what nobody knows may do anything', () => {
   expect(riskOf('frobnicate')).toBe('unknown');
+  expect(riskOf('bash -s')).toBe('unknown');
+  expect(riskOf('bash build.sh')).toBe('runs');
   expect(commandRisk({ words: [null, 'a'] })).toBe('unknown');
   expect(commandRisk({ words: [] })).toBe('unknown');
 });

@@ -24,6 +24,7 @@ const riskOf = new Map<string, CommandRisk>(
   ),
 );
 
+const shells = new Set(['bash', 'sh', 'dash', 'zsh', 'source', '.', 'eval']);
 const gitReads = new Set([
   'status',
   'diff',
@@ -43,6 +44,8 @@ export function commandRisk({ words }: Pick<CommandPart, 'words'>): CommandRisk 
   const [program, ...rest] = words;
   if (typeof program !== 'string') return 'unknown';
   if (program === 'git') return gitRisk(rest);
+  // Without a file it runs what it reads from anywhere.
+  if (shells.has(program) && rest.every((word) => word === null || /^[-+]/.test(word))) return 'unknown';
   if (program === 'find' && rest.some((word) => /^-(delete|fprint|fls|fprintf)/.test(word ?? ''))) return 'deletes';
   if (program === 'sed' && !rest.some((word) => /^(-[a-zA-Z]*i|--in-place)/.test(word ?? ''))) return 'reads';
   if (program === 'sort' && rest.some((word) => /^(-o|--output)/.test(word ?? ''))) return 'changes';

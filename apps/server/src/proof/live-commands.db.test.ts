@@ -133,6 +133,27 @@ test('what runs on is stopped by a person, and with its conversation', async () 
   });
 });
 
+test('what was told to be lost while its server could not speak ends there, so that it is true', async () => {
+  await using meeting = await meet(works);
+  const callId = await running(meeting, 'echo begun; while :; do echo beat >> beats; sleep 0.1; done', 'begun');
+  await own().detach.mutate(asked(meeting, callId));
+  await meeting.listener.until(isAnswered);
+
+  await works.sql`update background_commands set status = 'lost', ended_at = now() where call_id = ${callId}`;
+
+  const beats = () => readFile(path.join(works.workspace, 'beats'), 'utf8');
+  await expect
+    .poll(
+      async () => {
+        const before = await beats();
+        await new Promise((resolve) => setTimeout(resolve, 400));
+        return (await beats()) === before;
+      },
+      { timeout: 10_000 },
+    )
+    .toBe(true);
+});
+
 test('what is asked twice with one key is done once, and nobody else can ask', async () => {
   await using meeting = await meet(works);
   await using other = await meet(works);
@@ -149,7 +170,7 @@ test('what is asked twice with one key is done once, and nobody else can ask', a
   expect(callIn(view)).toMatchObject({ output: { output: 'begun\n› x\n› y\nx-y\n' } });
 });
 
-test('a server that is killed loses what ran on there, and says so', { timeout: 60_000 }, async () => {
+test('a server that is killed loses what ran on there, and says so', { timeout: 120_000 }, async () => {
   await using opened = new AsyncDisposableStack();
   const { url } = opened.use(await freshDatabase());
   const folder = await mkdtemp(path.join(os.tmpdir(), 'codelab-lost-'));

@@ -60,10 +60,10 @@ export function keepBackground({ database, log, dispatcher }: Keeper) {
   return {
     livesMs,
     begun,
-    async alive(all: readonly Background[]): Promise<void> {
+    async alive(all: readonly Background[]): Promise<ReadonlySet<CallId>> {
       await using work = openUnitOfWork(database, { log, command: 'command' });
       const rows = all.map(({ callId, output }) => ({ callId, output: output.toString() }));
-      await work.transaction('save_command', (tx) => noteAlive(tx, rows));
+      return work.transaction('save_command', (tx) => noteAlive(tx, rows));
     },
     follow(one: Background, result: Promise<CommandResult>): void {
       const done = result

@@ -88,6 +88,12 @@ export async function openLiveCommands(engine: Keeper): Promise<LiveCommands> {
     one.detach({ detached: true, commandId: one.callId, output: one.output.toString() });
   }
 
+  /** One that was told to be lost, while Postgres was away for long, is made so. */
+  async function keepAlive(alive: readonly Held[]): Promise<void> {
+    const believed = await background.alive(alive);
+    for (const one of alive) if (!believed.has(one.callId)) one.abort.abort(new Error('it was told to be lost'));
+  }
+
   const listening: Listening = await database.listen(
     commandChannel,
     (payload) => look(payload as ConversationId),
@@ -97,7 +103,7 @@ export async function openLiveCommands(engine: Keeper): Promise<LiveCommands> {
   const timer = setInterval(() => {
     const alive = [...held.values()].filter(({ isDetached }) => isDetached);
     if (alive.length === 0) return;
-    background.alive(alive).catch((error: unknown) => log.warn({ err: error }, 'running commands could not be kept'));
+    keepAlive(alive).catch((error: unknown) => log.warn({ err: error }, 'running commands could not be kept'));
   }, aliveEveryMs);
   timer.unref();
 

@@ -180,6 +180,14 @@ test('a command that ends with another code than 0 ends it', () => {
   expect(told.answer).toMatch(/exit code \*\*1\*\*[\s\S]*2 tests failed[\s\S]*I stopped/);
 });
 
+test('a command that the person let run on is told as one, and what follows it is done', () => {
+  const told = play('run npm start and list the files', {
+    outcomes: [json({ detached: true, commandId: 'x', output: 'ready' }), json({ path: '.', entries: ['a.txt'] })],
+  });
+  expect(toolsOf(told)).toEqual(['execute_command', 'list_files']);
+  expect(told.answer).toMatch(/`npm start` runs on[\s\S]*ready/);
+});
+
 test('what the person changed is told as it ran, not as it was asked for', () => {
   const changed = {
     output: { exitCode: 0, output: 'ok' },

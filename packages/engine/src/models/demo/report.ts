@@ -14,7 +14,8 @@ export function fateOf({ tool, outcome }: PastCall): Fate {
       return 'failed';
     case 'output': {
       if (tool !== 'execute_command') return 'done';
-      return CommandOutput.safeParse(unwrapped(outcome.value).output).data?.exitCode === 0 ? 'done' : 'failed';
+      const ran = CommandOutput.safeParse(unwrapped(outcome.value).output).data;
+      return ran?.exitCode === 0 || ran?.detached ? 'done' : 'failed';
     }
   }
 }
@@ -77,6 +78,8 @@ export const CommandOutput = z.object({
   exitCode: z.int().nullish(),
   output: z.string(),
   signal: z.string().optional(),
+  /** A person let it run on. */
+  detached: z.literal(true).optional(),
 });
 
 function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): string {
@@ -114,8 +117,9 @@ function reportOnOutput(call: PastCall, output: unknown, phrases: Phrases): stri
       const ran = CommandOutput.safeParse(output).data;
       if (!ran) break;
       const ended = ran.signal ?? String(ran.exitCode ?? '?');
+      const command = code(argument(call, 'command'));
       const printed = ran.output.trim() === '' ? '' : fenced(shortened(ran.output, phrases), 'text');
-      return joined(phrases.exited(code(argument(call, 'command')), ended), printed);
+      return joined(ran.detached ? phrases.runsOn(command) : phrases.exited(command, ended), printed);
     }
     case 'write_file':
       return phrases.wrote(path);

@@ -31,6 +31,7 @@ export type Phrases = {
   readonly empty: string;
   readonly noMatches: string;
   readonly exited: (command: string, code: string) => string;
+  readonly runsOn: (command: string) => string;
   readonly wrote: (path: string) => string;
   readonly changed: (path: string) => string;
   readonly repository: (branch: string, count: number) => string;
@@ -93,6 +94,7 @@ To connect a real model, add a key under **Settings → Models**, or set \`OPENA
   empty: '(empty)',
   noMatches: 'No matches.',
   exited: (command, code) => `${command} ended with exit code **${code}**.`,
+  runsOn: (command) => `${command} runs on, as you wish. So far it has printed:`,
   wrote: (path) => `Wrote ${path}.`,
   changed: (path) => `Changed ${path}.`,
   repository: (branch, count) => `On ${branch}, ${count} changed ${count === 1 ? 'file' : 'files'}.`,
@@ -154,6 +156,7 @@ const ru: Phrases = {
   empty: '(пусто)',
   noMatches: 'Ничего не найдено.',
   exited: (command, code) => `${command}: код завершения **${code}**.`,
+  runsOn: (command) => `${command} выполняется дальше, как вы решили. Пока выведено:`,
   wrote: (path) => `Файл ${path} записан.`,
   changed: (path) => `Файл ${path} изменён.`,
   repository: (branch, count) => `Ветка ${branch}, изменённых файлов: ${count}.`,
