@@ -27,6 +27,7 @@ const host = hostSandbox('There is no sandbox in this test.');
 describe.skipIf(!installed)('bubblewrap keeps', () => {
   beforeAll(() => {
     expect(sandbox).toMatchObject({ kind: 'bubblewrap' });
+    expect(sandbox.promises.filter(({ kept }) => !kept)).toEqual([]);
   });
 
   test('everything outside the workspace as it is', async () => {
@@ -156,6 +157,10 @@ test('where bubblewrap is missing or fails, commands run without it, and the rea
   expect(missing.reason).toMatch(/commands can act as the server's user: bubblewrap is not installed/);
   expect(failing).toMatchObject({ kind: 'none', reason: expect.stringContaining('bubblewrap does not work here') });
   expect(pretending).toMatchObject({ kind: 'none', reason: expect.stringContaining('bubblewrap does not work here') });
+  // The trial can tell, or a sandbox that keeps nothing would pass it.
+  for (const name of ['outside', 'network', 'processes', 'environment']) {
+    expect(missing.promises).toContainEqual({ name, kept: false });
+  }
   await using room = await roomFor(missing);
   expect(await room.run('echo runs')).toMatchObject({ exitCode: 0, output: 'runs\n' });
 });

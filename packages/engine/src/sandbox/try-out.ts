@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readlink, realpath, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, readlink, realpath, rm } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -23,7 +23,8 @@ export async function tryOut(driver: Driver): Promise<Trial> {
   try {
     await once(server.listen(0, '127.0.0.1'), 'listening');
     const { port } = server.address() as AddressInfo;
-    const { exitCode, output } = await driver.run(attempts({ outside, port }), {
+    const variable = await ownVariable();
+    const { exitCode, output } = await driver.run(attempts({ outside, port, variable }), {
       root,
       hidden: [],
       signal: AbortSignal.timeout(15_000),
@@ -54,19 +55,45 @@ export async function tryOut(driver: Driver): Promise<Trial> {
 }
 
 /** Each line prints its name when the attempt succeeds, which it should not. */
-function attempts({ outside, port }: { outside: string; port: number }): string {
+function attempts({
+  outside,
+  port,
+  variable,
+}: {
+  outside: string;
+  port: number;
+  variable?: string | undefined;
+}): string {
+  const home = homeFolder();
   return [
     'echo probe > inside',
     `(: > '${outside}') 2> /dev/null`,
     'for kind in net pid; do echo "$kind $(readlink /proc/self/ns/$kind)"; done',
     `(exec 3<>/dev/tcp/127.0.0.1/${port}) 2> /dev/null && echo network`,
-    `tr '\\0' '\\n' < /proc/${process.pid}/environ 2> /dev/null | grep -q . && echo environment`,
+    ...(variable === undefined ? [] : [`grep -qsaz '^${variable}=' /proc/[0-9]*/environ && echo environment`]),
     'head -c 1 /etc/shadow > /dev/null 2>&1 && echo passwords',
     // Opened, not written.
     '(: >> /proc/sys/kernel/core_pattern) 2> /dev/null && echo kernel',
-    `[ -n "$(ls -A '${homedir().replaceAll("'", '')}' 2> /dev/null)" ] && echo home`,
+    ...(home === undefined ? [] : [`[ -n "$(ls -A '${home}' 2> /dev/null)" ] && echo home`]),
     'echo tried',
   ].join('\n');
+}
+
+/** By its name, which tells nothing, one can see whether the server's variables are seen: commands have no such one. */
+async function ownVariable(): Promise<string | undefined> {
+  const own = await readFile('/proc/self/environ', 'latin1').catch(() => '');
+  const names = own.split('\0').map((entry) => entry.split('=')[0] ?? '');
+  return names.find((name) => /^[A-Z]\w+$/.test(name) && !commandsHave.test(name));
+}
+
+const commandsHave =
+  /^(PATH|HOME|TMPDIR|LANG|TERM|PWD|OLDPWD|SHLVL|NO_COLOR|FORCE_COLOR|PAGER|DOCKER_HTTPS?_PROXY|CLAUDE_.*|CLOUDSDK_.*|GIT_.*|JAVA_.*|SANDBOX_.*|.*_PROXY)$/;
+
+/** Some servers have no home of their own: theirs is the whole disk, or holds the folder for temporary files. */
+function homeFolder(): string | undefined {
+  const home = homedir();
+  const isSpecial = home === '/' || home.includes("'") || `${tmpdir()}/`.startsWith(`${home}/`);
+  return isSpecial ? undefined : home;
 }
 
 function faultIn(output: string, inside: boolean): string {
