@@ -79,6 +79,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     log,
     dataDirectory: data.path,
     workspaceRoots: env.workspaceRoots,
+    startWorkspace: workspace,
     secret: data.secret,
     providers: env.providers,
     defaultModel: env.model,

@@ -25,6 +25,20 @@ import {
 } from './testing/example.ts';
 import { approvalsInOrder, plansInOrder, questionsInOrder } from './waiting-order.ts';
 
+test('messages are taken back and brought back, and the others stay the very same', () => {
+  const [asked, both] = [start, inTurn(added(question), added(answer))];
+  const before = folded(both, asked);
+  const taken = fold(before, { ...place(before), type: 'messages_undone', messageIds: [answer.id], undone: true });
+  expect(taken.messages).toEqual([question, { ...answer, undone: true }]);
+  expect(taken.messages[0]).toBe(before.messages[0]);
+  const back = fold(taken, { ...place(taken), type: 'messages_undone', messageIds: [answer.id], undone: false });
+  expect(back.messages).toEqual([question, answer]);
+});
+
+function place({ cursor }: ConversationView) {
+  return { seq: cursor + 1, at: instant(9), conversationId: conversation.id };
+}
+
 test('an event that was folded already changes nothing', () =>
   fc.assert(
     fc.property(log, fc.nat(), (events, pick) => {
@@ -276,6 +290,8 @@ function spokenOf(event: KeptEvent, messages: readonly Message[]): ReadonlySet<M
     case 'assistant_delta':
     case 'tool_call':
       return new Set([event.messageId]);
+    case 'messages_undone':
+      return new Set(event.messageIds);
     default: {
       const callId = event.type === 'approval_required' ? event.approval.callId : 'callId' in event && event.callId;
       const has = (message: Message) =>

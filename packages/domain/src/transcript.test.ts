@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { AgentName, ModelRef } from '@codelab/protocol/agent';
 import type { Decided } from '@codelab/protocol/approval';
-import { ApprovalId, CallId, PlanId } from '@codelab/protocol/ids';
+import { ApprovalId, CallId, CheckpointId, PlanId } from '@codelab/protocol/ids';
 import type { Message, Part } from '@codelab/protocol/message';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { message } from './testing/arbitrary-log.ts';
@@ -205,6 +205,27 @@ test('thoughts go back only to the model that had them', () => {
 test('an answer remembers which agent gave it, whoever is asked next', () => {
   const spoken: Message = { ...answer, agent: AgentName.parse('ask'), parts: [{ type: 'text', text: 'Hi' }] };
   expect(transcriptOf([spoken])).toMatchObject([{ agent: 'ask' }]);
+});
+
+test('what a person took back is not told, with its calls and their results', () => {
+  const asked: Message = { ...question, parts: [{ type: 'text', text: 'Write it' }] };
+  const undone: Message = { ...answer, undone: true, parts: [{ ...call, status: 'done', output: 'ok' }] };
+  expect(transcriptOf([asked, undone])).toEqual([{ role: 'user', text: 'Write it' }]);
+  expect(transcriptOf([asked, { ...undone, parts: [{ ...call, status: 'ready' }] }])).toHaveLength(1);
+});
+
+test('a model is told of files that were put back while the conversation goes on, and only then', () => {
+  const before = CheckpointId.parse(uuid(0x90));
+  const told = (what: 'files' | 'conversation' | 'both', files: number) =>
+    transcriptOf([
+      {
+        ...answer,
+        role: 'notice',
+        parts: [{ type: 'notice', notice: 'restored', what, title: 'Write a.ts', files, before }],
+      },
+    ]);
+  expect(told('files', 2)).toMatchObject([{ role: 'user', text: expect.stringContaining('Write a.ts') }]);
+  expect([...told('files', 0), ...told('both', 2), ...told('conversation', 0)]).toEqual([]);
 });
 
 type Answer = Extract<TranscriptMessage, { role: 'assistant' }>;

@@ -60,6 +60,8 @@ export type EngineOptions = {
   readonly dataDirectory: string;
   /** Folders of this machine in which a person may open others as workspaces. */
   readonly workspaceRoots?: readonly string[];
+  /** The workspace that the server was started with. */
+  readonly startWorkspace?: string;
   /** Seals provider keys. */
   readonly secret: string;
   /** From the environment; what is set in the interface wins. */
@@ -128,7 +130,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
-    roots: rootsOf({ dataDirectory, roots: options.workspaceRoots ?? [] }),
+    roots: rootsOf({ dataDirectory, roots: options.workspaceRoots ?? [], start: options.startWorkspace }),
     workspaceAt,
     trials,
   };

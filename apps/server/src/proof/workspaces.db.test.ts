@@ -73,6 +73,13 @@ test('a folder outside of the roots is refused, by whatever path one comes to it
   expect(await app.rowCounts()).toEqual(before);
 });
 
+test('the workspace that the server was started with can be opened again, wherever it lies', async () => {
+  const { workspaceId } = await open(app.workspace);
+  await api().forget.mutate({ key: newKey(), workspaceId });
+
+  expect((await open(app.workspace)).workspaceId).toBe(workspaceId);
+});
+
 test('the data directory is no workspace even where a root contains it', async () => {
   await using other = await startApp({ env: { CODELAB_WORKSPACE_ROOTS: path.dirname(app.dataDir) }, beside: app });
   const refused = other.client.api.workspace.open.mutate({ key: newKey(), path: app.dataDir });

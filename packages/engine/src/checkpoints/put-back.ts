@@ -15,26 +15,49 @@ export type Kept = { readonly bytes: Buffer; readonly mode: string };
 // Something else stands where the file, or a folder on the way to it, would be.
 const inTheWay: ReadonlySet<string> = new Set(['ENOTDIR', 'EISDIR', 'ENOTEMPTY', 'EEXIST', 'ELOOP', 'EBUSY']);
 
-/** `false`: something that is kept nowhere stands in its place. */
-export async function putBack(jail: Jail, path: string, kept: Kept): Promise<boolean> {
-  const absolute = join(jail.root, path);
+/** Puts files back; the folder of the last one is kept open, as the next is mostly in it too. */
+export type Putting = AsyncDisposable & {
+  /** `false`: something that is kept nowhere stands in its place. */
+  putBack(path: string, kept: Kept): Promise<boolean>;
+};
+
+export function putting(jail: Jail): Putting {
+  let last: { readonly at: string; readonly folder: Folder } | undefined;
+  const close = async () => {
+    const open = last;
+    last = undefined;
+    await open?.folder[Symbol.asyncDispose]();
+  };
+  return {
+    async putBack(path, kept) {
+      const absolute = join(jail.root, path);
+      const at = dirname(absolute);
+      try {
+        if (last?.at !== at) {
+          await close();
+          last = { at, folder: await openFolder(jail, at, 'create') };
+        }
+        await putIn(last.folder, basename(absolute), kept);
+        return true;
+      } catch (error) {
+        if (inTheWay.has(errorCode(error) ?? '')) return false;
+        throw error;
+      }
+    },
+    [Symbol.asyncDispose]: close,
+  };
+}
+
+async function putIn(folder: Folder, name: string, kept: Kept): Promise<void> {
+  const existing = await lstat(folder.at(name)).catch(() => undefined);
+  if (existing?.isDirectory()) await rmdir(folder.at(name)); // only an empty one goes
+  const temporary = `.codelab-${randomUUID()}.tmp`;
   try {
-    await using folder = await openFolder(jail, dirname(absolute), 'create');
-    const name = basename(absolute);
-    const existing = await lstat(folder.at(name)).catch(() => undefined);
-    if (existing?.isDirectory()) await rmdir(folder.at(name)); // only an empty one goes
-    const temporary = `.codelab-${randomUUID()}.tmp`;
-    try {
-      if (kept.mode === '120000') await symlink(kept.bytes, folder.at(temporary));
-      else await writeAt(folder, temporary, { ...kept, existing: existing?.isFile() ? existing.mode : undefined });
-      await rename(folder.at(temporary), folder.at(name));
-    } catch (error) {
-      await unlink(folder.at(temporary)).catch(() => {});
-      throw error;
-    }
-    return true;
+    if (kept.mode === '120000') await symlink(kept.bytes, folder.at(temporary));
+    else await writeAt(folder, temporary, { ...kept, existing: existing?.isFile() ? existing.mode : undefined });
+    await rename(folder.at(temporary), folder.at(name));
   } catch (error) {
-    if (inTheWay.has(errorCode(error) ?? '')) return false;
+    await unlink(folder.at(temporary)).catch(() => {});
     throw error;
   }
 }

@@ -5,7 +5,7 @@ import type { Jail } from '../workspace/path-jail.ts';
 import { blobs } from './blobs.ts';
 import { type Difference, differences } from './compare.ts';
 import { parts } from './git.ts';
-import { putBack, removeKept } from './put-back.ts';
+import { putting, removeKept } from './put-back.ts';
 import type { Repository } from './repository.ts';
 
 export type Target = {
@@ -38,9 +38,10 @@ export async function restore(repository: Repository, now: string, target: Targe
     else if (await removeKept(jail, path)) files += 1;
   }
   const wanted = changes.filter(({ change }) => change !== 'removed');
+  await using hands = putting(jail);
   for await (const [{ path, mode, change }, bytes] of blobs(repository, wanted, ({ blob }) => blob)) {
     const isInTheWay = change === 'added' && (await stands(join(root, path)));
-    if (isInTheWay || !(await putBack(jail, path, { bytes, mode }))) leftAlone.push(path);
+    if (isInTheWay || !(await hands.putBack(path, { bytes, mode }))) leftAlone.push(path);
     else files += 1;
   }
   return { files, leftAlone };

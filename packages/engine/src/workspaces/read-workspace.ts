@@ -18,6 +18,7 @@ import { asProblem } from '../checkpoints/failure-text.ts';
 import { workspaceNow } from '../checkpoints/place-at.ts';
 import { listed } from '../checkpoints/read-checkpoints.ts';
 import type { EngineContext } from '../context.ts';
+import { sandboxState } from '../sandbox/sandbox-report.ts';
 import { ToolFailure } from '../tools/tool-failure.ts';
 import { maxTextBytes } from '../workspace/file-content.ts';
 import type { Workspace } from '../workspace/workspace.ts';
@@ -27,7 +28,7 @@ export async function listWorkspaces(engine: EngineContext, ownerId: OwnerId): P
   await using work = openUnitOfWork(database, { log });
   const workspaces = await work.transaction('read_list', (tx) => workspacesOf(tx, ownerId));
   const { open, newIn } = roots;
-  return { workspaces, sandbox: { kind: sandbox.kind, reason: sandbox.reason }, roots: [...open], newIn };
+  return { workspaces, sandbox: sandboxState(sandbox), roots: [...open], newIn };
 }
 
 const maxEntries = 1_000;

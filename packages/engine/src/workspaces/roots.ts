@@ -11,10 +11,20 @@ export type Roots = {
   /** Where new ones are made. */
   readonly newIn: string;
   readonly dataDirectory: string;
+  /** The one that the server was started with: may be opened wherever it lies. */
+  readonly start: string | undefined;
 };
 
-export function rootsOf({ dataDirectory, roots }: { dataDirectory: string; roots: readonly string[] }): Roots {
-  return { open: roots, newIn: join(dataDirectory, 'workspaces'), dataDirectory };
+export function rootsOf({
+  dataDirectory,
+  roots,
+  start,
+}: {
+  dataDirectory: string;
+  roots: readonly string[];
+  start: string | undefined;
+}): Roots {
+  return { open: roots, newIn: join(dataDirectory, 'workspaces'), dataDirectory, start };
 }
 
 /**
@@ -27,6 +37,7 @@ export async function allowedFolder(roots: Roots, path: string): Promise<string>
   }
   const real = await realFolder(path);
   if (dirname(real) === real) throw notAllowed('whole_disk', 'The whole disk cannot be a workspace.');
+  if (roots.start !== undefined && real === (await realOr(roots.start))) return real;
   const newIn = await realOr(roots.newIn);
   const data = await realOr(roots.dataDirectory);
   if (isInside(newIn, real) && real !== newIn) return real;
