@@ -1,5 +1,5 @@
 import { and, asc, desc, eq, inArray, sql } from 'drizzle-orm';
-import { countsOf } from '@codelab/domain/plan-graph';
+import { countsOf, spentBy } from '@codelab/domain/plan-graph';
 import type { AgentName } from '@codelab/protocol/agent';
 import type { ConversationId, OwnerId, PlanId } from '@codelab/protocol/ids';
 import type { Plan, PlanVersion, Subtask } from '@codelab/protocol/plan';
@@ -21,6 +21,14 @@ export function subtaskOf(row: SubtaskRow): Subtask {
     agent: row.agent,
     dependsOn: row.dependsOn,
     status: row.status,
+    approved: row.approved,
+    ...(row.evidence !== null && { evidence: row.evidence }),
+    ...(row.estimate !== null && { estimate: row.estimate }),
+    ...(row.tools !== null && { tools: row.tools }),
+    ...(row.paths !== null && { paths: row.paths }),
+    ...(row.comments !== null && { comments: row.comments }),
+    ...(row.waitsFor !== null && { waitsFor: row.waitsFor }),
+    ...(row.spent !== null && { spent: row.spent }),
     ...(row.childConversationId !== null && { conversationId: row.childConversationId }),
     ...(row.result !== null && { result: row.result }),
     ...(row.problem !== null && { problem: row.problem }),
@@ -30,8 +38,13 @@ export function subtaskOf(row: SubtaskRow): Subtask {
 }
 
 export function planVersionOf(row: PlanVersionRow): PlanVersion {
-  const { version, digest, title, subtasks: proposed, proposedAt } = row;
-  return { version, digest, title, subtasks: proposed, proposedAt, ...(row.note !== null && { note: row.note }) };
+  const { version, digest, title, subtasks: proposed, by, proposedAt } = row;
+  return {
+    ...{ version, digest, title, subtasks: proposed, by, proposedAt },
+    ...(row.note !== null && { note: row.note }),
+    ...(row.feedback !== null && { feedback: row.feedback }),
+    ...(row.comments !== null && { comments: row.comments }),
+  };
 }
 
 export function planOf(row: PlanRow, steps: readonly SubtaskRow[], previous: PlanVersionRow | undefined): Plan {
@@ -45,6 +58,9 @@ export function planOf(row: PlanRow, steps: readonly SubtaskRow[], previous: Pla
     status: row.status,
     subtasks: shown,
     counts: countsOf(shown),
+    parallel: row.parallel,
+    spent: spentBy({ subtasks: shown, ...(row.retired && { retired: row.retired }) }),
+    ...(row.retired !== null && { retired: row.retired }),
     proposedAt: row.proposedAt,
     ...(row.callId !== null && { callId: row.callId }),
     ...(row.note !== null && { note: row.note }),
@@ -116,10 +132,14 @@ export async function findPlan(
     .innerJoin(conversations, eq(conversations.id, plans.conversationId))
     .where(and(eq(plans.id, planId), eq(conversations.ownerId, ownerId)));
   if (!found) throw new Problem('plan_not_found', 'There is no such plan.');
-  const versions = await tx
+  return { plan: await planAsShown(tx, found.plan), versions: await versionsOf(tx, planId) };
+}
+
+async function versionsOf(tx: Transaction, planId: PlanId): Promise<PlanVersion[]> {
+  const rows = await tx
     .select()
     .from(planVersions)
     .where(eq(planVersions.planId, planId))
     .orderBy(asc(planVersions.version));
-  return { plan: await planAsShown(tx, found.plan), versions: versions.map(planVersionOf) };
+  return rows.map(planVersionOf);
 }

@@ -1,4 +1,4 @@
-import type { Cost, Usage } from '@codelab/protocol/agent';
+import type { Cost, Spent, Usage } from '@codelab/protocol/agent';
 import type { ModelPrice } from '@codelab/protocol/model';
 
 /** A price as providers publish it: some charge for writing to their cache, and more for all of a long prompt. */
@@ -32,6 +32,12 @@ export function addCost(left: Cost, right: Cost): Cost {
     microDollars: left.microDollars + right.microDollars,
     unpricedCalls: left.unpricedCalls + right.unpricedCalls,
   };
+}
+
+export const noSpent: Spent = { usage: noUsage, cost: noCost };
+
+export function addSpent(left: Spent, right: Spent): Spent {
+  return { usage: addUsage(left.usage, right.usage), cost: addCost(left.cost, right.cost) };
 }
 
 /** Of calls that nobody has put a price on. */

@@ -5,6 +5,7 @@ import type { EventBody, KeptEvent } from '@codelab/protocol/event';
 import { MessageId } from '@codelab/protocol/ids';
 import type { Message } from '@codelab/protocol/message';
 import { fold } from './fold.ts';
+import { awaitsDecision } from './plan-graph.ts';
 import { log } from './testing/arbitrary-log.ts';
 import {
   added,
@@ -80,7 +81,7 @@ test('what waits stands in order, and once', () =>
       expect(waiting.approvals).toStrictEqual(approvalsInOrder(waiting.approvals));
       expect(waiting.questions).toStrictEqual(questionsInOrder(waiting.questions));
       expect(plans).toStrictEqual(plansInOrder(plans));
-      expect(waiting.plans).toStrictEqual(plans.filter(({ status }) => status === 'awaiting_decision'));
+      expect(waiting.plans).toStrictEqual(plans.filter(awaitsDecision));
       for (const list of [waiting.approvals, plans]) expect(new Set(list.map(({ id }) => id)).size).toBe(list.length);
     }),
   ));

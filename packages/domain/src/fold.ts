@@ -7,7 +7,7 @@ import type { EventOf } from './internal/event-of.ts';
 import { closeApproval, requireApproval } from './internal/fold-approvals.ts';
 import { addOutput, setCall, settleCall, startCall } from './internal/fold-calls.ts';
 import { addDelta, startMessage, undoMessages } from './internal/fold-messages.ts';
-import { decidePlan, proposePlan, updatePlan, updateSubtask } from './internal/fold-plans.ts';
+import { decidePlan, proposePlan, updatePlan, updateSubtask, replacePlan } from './internal/fold-plans.ts';
 import { addMessage, endTurn, parkTurn, runTurn } from './internal/fold-turn.ts';
 
 /** A conversation in which nothing has happened yet. */
@@ -66,6 +66,8 @@ function changed(view: ConversationView, event: KeptEvent): ConversationView {
       return proposePlan(view, event);
     case 'plan_decided':
       return decidePlan(view, event);
+    case 'plan_changed':
+      return replacePlan(view, event);
     case 'plan_updated':
       return updatePlan(view, event);
     case 'subtask_updated':

@@ -1,42 +1,12 @@
-import type { AgentName } from '@codelab/protocol/agent';
+import type { Spent } from '@codelab/protocol/agent';
 import type { SubtaskId } from '@codelab/protocol/ids';
-import type { PlanCounts, ProposedSubtask, Subtask, SubtaskStatus } from '@codelab/protocol/plan';
+import type { Plan, PlanCounts, ProposedSubtask, Subtask, SubtaskStatus } from '@codelab/protocol/plan';
+import { addSpent, noSpent } from './cost.ts';
 
 /** What the graph is made of. */
 export type PlanNode = Pick<ProposedSubtask, 'id' | 'dependsOn'>;
-type Step = PlanNode & { readonly status: SubtaskStatus };
-
-export const maxSubtasks = 100;
-
-/** Why these steps are not a plan, in words that the model that proposed them can act on; empty when they are one. */
-export function reasonsAgainst(subtasks: readonly ProposedSubtask[], agents: readonly AgentName[]): string[] {
-  if (subtasks.length === 0) return ['A plan needs at least one subtask.'];
-  const reasons: string[] = [];
-  if (subtasks.length > maxSubtasks) {
-    reasons.push(`A plan has at most ${maxSubtasks} subtasks; this one has ${subtasks.length}.`);
-  }
-
-  const seen = new Set<SubtaskId>();
-  const repeated = new Set<SubtaskId>();
-  for (const { id } of subtasks) (seen.has(id) ? repeated : seen).add(id);
-  for (const id of repeated) reasons.push(`Several subtasks have the id "${id}"; every id must be unique.`);
-
-  for (const { id, agent, dependsOn } of subtasks) {
-    if (!agents.includes(agent)) {
-      reasons.push(`Subtask "${id}" names the agent "${agent}"; there are only ${agents.join(', ')}.`);
-    }
-    for (const dependency of new Set(dependsOn)) {
-      if (dependency === id) reasons.push(`Subtask "${id}" depends on itself.`);
-      else if (!seen.has(dependency)) {
-        reasons.push(`Subtask "${id}" depends on "${dependency}", which is not in the plan.`);
-      }
-    }
-  }
-
-  const cycle = findCycle(subtasks);
-  if (cycle) reasons.push(`The dependencies go round in a circle: ${cycle.join(' → ')}.`);
-  return reasons;
-}
+/** `approved: false` = held: nobody has approved it yet. */
+export type PlanStep = PlanNode & { readonly status: SubtaskStatus; readonly approved?: boolean };
 
 /** A way round, first id repeated at its end (`a → b → a`: a depends on b); self-dependencies are told apart from it. */
 export function findCycle(nodes: readonly PlanNode[]): SubtaskId[] | undefined {
@@ -94,39 +64,87 @@ export function isOver(status: SubtaskStatus): boolean {
   }
 }
 
+/** It runs, on its own or with a question to a person. */
+export function isBegun(status: SubtaskStatus): boolean {
+  return status === 'running' || status === 'waiting_for_person';
+}
+
+/** No edit and no new version changes or leaves out such a step: something has come of it, or it is at work. */
+export function isFixed(status: SubtaskStatus): boolean {
+  return isBegun(status) || (isOver(status) && status !== 'failed');
+}
+
+/** Nobody has approved it, and it could still be. */
+export function isHeld({ approved, status }: Pick<PlanStep, 'approved' | 'status'>): boolean {
+  return approved === false && !isOver(status) && !isBegun(status);
+}
+
 /** The steps that may be started now, in the plan's order. A skipped step holds nobody: a person said to go on without it. */
-export function readySubtasks<Node extends Step>(subtasks: readonly Node[]): Node[] {
+export function readySubtasks<Node extends PlanStep>(subtasks: readonly Node[]): Node[] {
   const settled = new Set(
     subtasks.filter(({ status }) => status === 'done' || status === 'skipped').map(({ id }) => id),
   );
   return subtasks.filter(
-    ({ status, dependsOn }) => status === 'ready' || (status === 'waiting' && dependsOn.every((id) => settled.has(id))),
+    ({ status, approved, dependsOn }) =>
+      approved !== false && (status === 'ready' || (status === 'waiting' && dependsOn.every((id) => settled.has(id)))),
   );
 }
 
-export type PlanOutcome = 'running' | 'completed' | 'failed' | 'cancelled';
+export type PlanOutcome = 'running' | 'completed' | 'failed' | 'cancelled' | 'awaiting_decision';
 
 /**
  * `running` while anything runs, waits for a person or could start; `completed` when every step is done or skipped;
- * else nothing can go on by itself: `failed` if a step failed, perhaps with others stuck behind it, or `cancelled`.
+ * else nothing can go on by itself: `failed` if a step failed, perhaps with others stuck behind it; `awaiting_decision`
+ * if what was approved is done and the rest is held; or `cancelled`.
  */
-export function planOutcome(subtasks: readonly Step[]): PlanOutcome {
+export function planOutcome(subtasks: readonly PlanStep[]): PlanOutcome {
   const has = (status: SubtaskStatus) => subtasks.some((subtask) => subtask.status === status);
   if (has('running') || has('waiting_for_person') || readySubtasks(subtasks).length > 0) return 'running';
   if (has('failed')) return 'failed';
+  if (subtasks.some(isHeld)) return 'awaiting_decision';
   if (has('cancelled')) return 'cancelled';
   // What still waits, with nothing to wait for, is stuck in a graph that no plan may have.
   return has('waiting') ? 'failed' : 'completed';
 }
 
-/** They add up to `total`: `ready` counts as waiting, `cancelled` as skipped. */
-export function countsOf(subtasks: readonly Pick<Subtask, 'status'>[]): PlanCounts {
+/** A person is asked about it: about all of it, or about what was held when a part was approved. */
+export function awaitsDecision({
+  status,
+  subtasks,
+}: Pick<Plan, 'status'> & { subtasks: readonly PlanStep[] }): boolean {
+  switch (status) {
+    case 'awaiting_decision':
+      return true;
+    case 'approved':
+    case 'running':
+    case 'paused':
+    case 'failed':
+      return subtasks.some(isHeld);
+    case 'revising':
+    case 'rejected':
+    case 'completed':
+    case 'cancelled':
+      return false;
+  }
+}
+
+/** By all its steps, with those that are in it no more. */
+export function spentBy({
+  subtasks,
+  retired,
+}: { subtasks: readonly Pick<Subtask, 'spent'>[] } & Pick<Plan, 'retired'>): Spent {
+  return subtasks.reduce((sum, { spent }) => (spent ? addSpent(sum, spent) : sum), retired ?? noSpent);
+}
+
+/** They add up to `total`, but for `held`, which are among those that wait: `ready` counts as waiting, `cancelled` as skipped. */
+export function countsOf(subtasks: readonly Pick<PlanStep, 'status' | 'approved'>[]): PlanCounts {
   const count = (...statuses: SubtaskStatus[]) => subtasks.filter(({ status }) => statuses.includes(status)).length;
   return {
     total: subtasks.length,
     done: count('done'),
     running: count('running'),
     waiting: count('waiting', 'ready'),
+    held: subtasks.filter(isHeld).length,
     waitingForPerson: count('waiting_for_person'),
     failed: count('failed'),
     skipped: count('skipped', 'cancelled'),

@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
+import * as z from 'zod';
 import { canonicalJson } from '@codelab/domain/canonical-json';
+import { proposedOf } from '@codelab/domain/plan-edits';
 import type { FileChange, Trial } from '@codelab/protocol/approval';
 import type { Digest } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
@@ -27,13 +29,8 @@ export function approvalDigest(call: {
   return digestOf({ ...named, made, trial: call.trial });
 }
 
+/** What a decision names: the plan's title and its steps as they were proposed, whatever has become of them since. */
 export function planDigest(plan: { title: string; subtasks: readonly ProposedSubtask[] }): Digest {
-  const subtasks = plan.subtasks.map(({ id, title, description, agent, dependsOn }) => ({
-    id,
-    title,
-    description,
-    agent,
-    dependsOn: [...dependsOn],
-  }));
+  const subtasks = plan.subtasks.map((step) => z.json().parse(proposedOf(step)));
   return digestOf({ title: plan.title, subtasks });
 }

@@ -54,3 +54,7 @@ export type Usage = z.infer<typeof Usage>;
  */
 export const Cost = z.object({ microDollars: z.int().nonnegative(), unpricedCalls: z.int().nonnegative() });
 export type Cost = z.infer<typeof Cost>;
+
+/** What model calls used and what they cost. */
+export const Spent = z.object({ usage: Usage, cost: Cost });
+export type Spent = z.infer<typeof Spent>;

@@ -100,7 +100,8 @@ export type HitlDecision = z.infer<typeof HitlDecision>;
 /** A typed change to a proposed plan; applied as given, never re-generated. */
 export const PlanPatch = z.strictObject({
   title: z.string().trim().min(1).max(200).optional(),
-  subtasks: z.array(ProposedSubtask).min(1).max(100).optional(),
+  /** The whole list, in its new order. Steps that were begun stay as they are. */
+  subtasks: z.array(z.strictObject(ProposedSubtask.shape)).min(1).max(100).optional(),
 });
 export type PlanPatch = z.infer<typeof PlanPatch>;
 
@@ -111,21 +112,21 @@ const planBase = z.strictObject({
   digest: Digest,
 });
 
+const comments = z.array(z.strictObject({ subtaskId: SubtaskId, text: feedback.min(1) })).max(100);
+
 export const PlanDecision = z.discriminatedUnion('decision', [
   planBase.extend({
     decision: z.literal('approve'),
-    /** A sub-graph, closed under dependencies. */
+    /** A sub-graph, closed under dependencies; the rest stays held until it is decided. Absent = all of it. */
     subtaskIds: z.array(SubtaskId).min(1).max(100).optional(),
+    /** Made first, as version n+1; `subtaskIds` and `comments` are of the plan it makes. */
     patch: PlanPatch.optional(),
+    feedback: feedback.optional(),
+    /** The agents that carry out these steps read them. */
+    comments: comments.optional(),
   }),
-  planBase.extend({
-    decision: z.literal('modify'),
-    feedback: feedback.min(1),
-    comments: z
-      .array(z.strictObject({ subtaskId: SubtaskId, text: feedback.min(1) }))
-      .max(100)
-      .optional(),
-  }),
+  planBase.extend({ decision: z.literal('modify'), feedback: feedback.min(1), comments: comments.optional() }),
+  /** Where a part was approved already: not the rest. What runs goes on. */
   planBase.extend({ decision: z.literal('reject'), feedback: feedback.optional() }),
 ]);
 export type PlanDecision = z.infer<typeof PlanDecision>;

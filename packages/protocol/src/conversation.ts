@@ -118,8 +118,9 @@ export type ConversationSummary = z.infer<typeof ConversationSummary>;
 
 /** One thing that waits for a person. The highest version of an id wins. */
 export const InboxItem = z.object({
-  id: z.union([ApprovalId, PlanId, CallId]),
-  kind: z.enum(['approval', 'plan', 'question']),
+  /** Of a failed step: its conversation's. */
+  id: z.union([ApprovalId, PlanId, CallId, ConversationId]),
+  kind: z.enum(['approval', 'plan', 'question', 'failed_step']),
   /** What kind of approval, if it is one. */
   approvalKind: ApprovalKind.optional(),
   version: z.int().positive(),

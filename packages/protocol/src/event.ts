@@ -1,12 +1,22 @@
 import * as z from 'zod';
-import { AgentName, Cost, ModelRef, Usage } from './agent.ts';
+import { AgentName, Cost, ModelRef, Spent, Usage } from './agent.ts';
 import { Approval, ApprovalChanges, ApprovalDecision } from './approval.ts';
 import { CallCheckpoint } from './checkpoint.ts';
 import { ConversationStatus, ConversationView, Queue, WaitingFor } from './conversation.ts';
 import { ApprovalId, CallId, ConversationId, MessageId, PlanId, Seq, SubtaskId, Timestamp, TurnId } from './ids.ts';
 import { BackgroundCommand, CommandAsked } from './live-command.ts';
 import { Message } from './message.ts';
-import { ChildWaiting, Plan, PlanCounts, PlanDecisionKind, PlanStatus, SubtaskResult, SubtaskStatus } from './plan.ts';
+import {
+  ChildWaiting,
+  Plan,
+  PlanCounts,
+  PlanDecisionKind,
+  PlanStatus,
+  StepComment,
+  SubtaskResult,
+  SubtaskStatus,
+  WaitsFor,
+} from './plan.ts';
 import { Failure } from './problem.ts';
 import { RuleDraft } from './rule.ts';
 import { ToolCallBase, ToolCallState } from './tool-call.ts';
@@ -82,6 +92,18 @@ export const EventBody = z.discriminatedUnion('type', [
     decision: PlanDecisionKind,
     by: z.string(),
     feedback: z.string().optional(),
+    /** What was approved; absent = all that was held. */
+    subtaskIds: z.array(SubtaskId).optional(),
+    comments: z.array(StepComment).optional(),
+    /** What the plan is by this; absent in logs that are older than the approval of a part. */
+    status: PlanStatus.optional(),
+  }),
+  /** The whole plan as it is now: a person changed its steps, or sends what is left of it back to be planned anew. */
+  z.object({
+    type: z.literal('plan_changed'),
+    plan: Plan,
+    by: z.string(),
+    change: z.enum(['patched', 'edited', 'added', 'reassigned', 'replanning', 'limited']),
   }),
   z.object({ type: z.literal('plan_updated'), planId: PlanId, status: PlanStatus, counts: PlanCounts }),
   z.object({
@@ -95,6 +117,9 @@ export const EventBody = z.discriminatedUnion('type', [
     waiting: ChildWaiting.optional(),
     result: SubtaskResult.optional(),
     problem: Failure.optional(),
+    waitsFor: WaitsFor.optional(),
+    /** By all tries of it so far. */
+    spent: Spent.optional(),
     startedAt: Timestamp.optional(),
     endedAt: Timestamp.optional(),
   }),

@@ -62,6 +62,7 @@ export const FailureCode = z.enum([
   'cancelled',
   'no_completion',
   'plan_invalid',
+  'evidence_untrue',
   'internal',
 ]);
 export type FailureCode = z.infer<typeof FailureCode>;

@@ -14,6 +14,7 @@ import {
   WorkspaceId,
 } from './ids.ts';
 import { Message } from './message.ts';
+import { PlanVersion, ProposedSubtask } from './plan.ts';
 
 /** Inputs and outputs of the procedures that have no file of their own. Every mutation takes a key. */
 
@@ -84,13 +85,56 @@ export type OneApproval = z.infer<typeof OneApproval>;
 export const OnePlan = z.strictObject({ planId: PlanId });
 export type OnePlan = z.infer<typeof OnePlan>;
 
-/** `plan.steer`: what a person may do to a plan that was approved. */
+const steered = z.strictObject({ key: CommandKey, planId: PlanId });
+const steeredStep = steered.extend({ subtaskId: SubtaskId });
+/** The version that the person saw: what was changed since is not changed again unseen (`approval_changed`). */
+const seen = { version: z.int().positive() };
+
+/** `plan.steer`: what a person may do to a plan that was approved, or a part of it. */
 export const PlanSteer = z.discriminatedUnion('action', [
-  z.strictObject({ key: CommandKey, planId: PlanId, action: z.literal('retry'), subtaskId: SubtaskId }),
-  z.strictObject({ key: CommandKey, planId: PlanId, action: z.literal('skip'), subtaskId: SubtaskId }),
-  z.strictObject({ key: CommandKey, planId: PlanId, action: z.literal('cancel') }),
+  /** A failed step, in a conversation of its own; with `agent`, by another agent. */
+  steeredStep.extend({ action: z.literal('retry'), agent: AgentName.optional() }),
+  /** The steps that depend on it go on without it. What runs for it is stopped. */
+  steeredStep.extend({ action: z.literal('skip') }),
+  /** A step that runs is stopped and begins anew; a failed one is tried again; any other only has another agent. */
+  steeredStep.extend({ action: z.literal('reassign'), agent: AgentName }),
+  /** Of a step that has not begun, or has failed. What is not given stays; `null` takes it out. */
+  steeredStep.extend({
+    action: z.literal('edit_step'),
+    ...seen,
+    change: z
+      .strictObject({
+        title: ProposedSubtask.shape.title,
+        description: ProposedSubtask.shape.description,
+        agent: ProposedSubtask.shape.agent,
+        dependsOn: ProposedSubtask.shape.dependsOn,
+        evidence: ProposedSubtask.shape.evidence.nullable(),
+        estimate: ProposedSubtask.shape.estimate.nullable(),
+        tools: ProposedSubtask.shape.tools.nullable(),
+        paths: ProposedSubtask.shape.paths.nullable(),
+      })
+      .partial(),
+  }),
+  /** It is approved by this. Steps that wait may be made to depend on it. */
+  steered.extend({
+    action: z.literal('add_step'),
+    ...seen,
+    step: z.strictObject(ProposedSubtask.shape),
+    neededBy: z.array(SubtaskId).max(100).optional(),
+  }),
+  /** What is done and what runs stays; the agent that planned makes a new version of the rest, which needs a decision. */
+  steered.extend({ action: z.literal('replan_rest'), feedback: z.string().trim().min(1).max(20_000) }),
+  /** No step begins any more; what runs goes on to its end. */
+  steered.extend({ action: z.literal('pause') }),
+  steered.extend({ action: z.literal('resume') }),
+  steered.extend({ action: z.literal('limit'), parallel: z.int().min(1).max(16) }),
+  steered.extend({ action: z.literal('cancel') }),
 ]);
 export type PlanSteer = z.infer<typeof PlanSteer>;
+
+/** `plan.versions`: every version that there ever was, oldest first; two of them make a diff (`domain/plan-changes.ts`). */
+export const PlanVersions = z.object({ versions: z.array(PlanVersion) });
+export type PlanVersions = z.infer<typeof PlanVersions>;
 
 /** `conversation.stream`. The `Last-Event-ID` header wins over the field; both are a sequence number as text. */
 export const StreamConversation = z.strictObject({

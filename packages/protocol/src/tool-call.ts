@@ -106,6 +106,7 @@ export const ReasonCode = z.enum([
   'budget_money',
   'budget_repeats',
   'file_changed',
+  'claimed_by_step',
   'edited',
 ]);
 export type ReasonCode = z.infer<typeof ReasonCode>;

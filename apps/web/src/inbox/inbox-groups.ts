@@ -2,7 +2,7 @@ import type { InboxItem } from '@codelab/protocol/conversation';
 
 export type InboxGroup = { readonly kind: InboxItem['kind']; readonly items: readonly InboxItem[] };
 
-const kinds: readonly InboxItem['kind'][] = ['approval', 'plan', 'question'];
+const kinds: readonly InboxItem['kind'][] = ['approval', 'plan', 'question', 'failed_step'];
 
 /** What waits, by kind; in each the newest first. */
 export function inboxGroups(items: readonly InboxItem[]): InboxGroup[] {

@@ -1,4 +1,4 @@
-import { ChevronRight, Hand, Inbox, ListTodo, MessageCircleQuestionMark } from 'lucide-react';
+import { ChevronRight, CircleAlert, Hand, Inbox, ListTodo, MessageCircleQuestionMark } from 'lucide-react';
 import { useLocale, useTranslations } from 'next-intl';
 import { type JSX, useId } from 'react';
 import type { InboxItem } from '@codelab/protocol/conversation';
@@ -93,6 +93,8 @@ function KindIcon({ kind }: { kind: InboxItem['kind'] }): JSX.Element {
       return <ListTodo aria-hidden="true" className={className} />;
     case 'question':
       return <MessageCircleQuestionMark aria-hidden="true" className={className} />;
+    case 'failed_step':
+      return <CircleAlert aria-hidden="true" className={className} />;
   }
 }
 

@@ -17,6 +17,8 @@ export function useInboxTitle(): (item: InboxItem) => ReactNode {
         return title;
       case 'plan':
         return t('plan', { title });
+      case 'failed_step':
+        return t('failedStep', { title });
       case 'approval':
         if (tool === undefined) return reasonText(title);
         if (approvalKind !== 'unknown_outcome') return callTitle(tool, title);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { countSegments, countWords } from './count-words.ts';
 
-const counts = { total: 5, done: 2, running: 1, waiting: 0, waitingForPerson: 0, failed: 2, skipped: 0 };
+const counts = { total: 5, done: 2, running: 1, waiting: 0, held: 0, waitingForPerson: 0, failed: 2, skipped: 0 };
 
 test('what there is none of is not said, but how much is done always is', () => {
   expect(countWords(counts)).toEqual([

@@ -19,6 +19,7 @@ const known: Record<ReasonCode, true> = {
   budget_money: true,
   budget_repeats: true,
   file_changed: true,
+  claimed_by_step: true,
   edited: true,
 };
 

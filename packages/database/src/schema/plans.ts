@@ -1,13 +1,17 @@
-import { index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
-import type { AgentName } from '@codelab/protocol/agent';
+import { boolean, index, integer, jsonb, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core';
+import type { AgentName, Spent } from '@codelab/protocol/agent';
 import type { CallId, ConversationId, PlanId, SubtaskId, TurnId } from '@codelab/protocol/ids';
 import type {
   ChildWaiting,
   Plan,
   PlanStatus,
+  PlanVersion,
   ProposedSubtask,
+  StepComment,
+  StepEstimate,
   SubtaskResult,
   SubtaskStatus,
+  WaitsFor,
 } from '@codelab/protocol/plan';
 import type { Failure } from '@codelab/protocol/problem';
 import { instant } from './column.ts';
@@ -26,6 +30,11 @@ export const plans = pgTable(
     status: text('status').$type<PlanStatus>().notNull(),
     note: text('note'),
     decided: jsonb('decided').$type<NonNullable<Plan['decided']>>(),
+    /** Who proposed it, and makes its next versions. Absent in plans that are older than this. */
+    proposer: text('proposer').$type<AgentName>(),
+    parallel: integer('parallel').notNull().default(3),
+    /** By steps that were begun and that a later version left out. */
+    retired: jsonb('retired').$type<Spent>(),
     /** What the agent is to be told about its end, once no turn is open. */
     reportDue: text('report_due'),
     proposedAt: instant('proposed_at').notNull(),
@@ -45,6 +54,9 @@ export const planVersions = pgTable(
     title: text('title').notNull(),
     subtasks: jsonb('subtasks').$type<ProposedSubtask[]>().notNull(),
     note: text('note'),
+    by: text('by').$type<PlanVersion['by']>().notNull().default('agent'),
+    feedback: text('feedback'),
+    comments: jsonb('comments').$type<StepComment[]>(),
     proposedAt: instant('proposed_at').notNull(),
   },
   (table) => [primaryKey({ columns: [table.planId, table.version] })],
@@ -64,6 +76,15 @@ export const subtasks = pgTable(
     description: text('description').notNull(),
     agent: text('agent').$type<AgentName>().notNull(),
     dependsOn: jsonb('depends_on').$type<SubtaskId[]>().notNull(),
+    evidence: text('evidence'),
+    estimate: jsonb('estimate').$type<StepEstimate>(),
+    tools: jsonb('tools').$type<string[]>(),
+    paths: jsonb('paths').$type<string[]>(),
+    /** `false` = held. Steps from before a part of a plan could be approved were approved with their plan. */
+    approved: boolean('approved').notNull().default(true),
+    comments: jsonb('comments').$type<StepComment[]>(),
+    waitsFor: jsonb('waits_for').$type<WaitsFor>(),
+    spent: jsonb('spent').$type<Spent>(),
     status: text('status').$type<SubtaskStatus>().notNull(),
     childConversationId: uuid('child_conversation_id').$type<ConversationId>(),
     waiting: jsonb('waiting').$type<ChildWaiting>(),

@@ -3,6 +3,7 @@ import type { Approval } from '@codelab/protocol/approval';
 import type { EventBody } from '@codelab/protocol/event';
 import { ApprovalId, ConversationId, PlanId, SubtaskId } from '@codelab/protocol/ids';
 import type { Plan, Subtask } from '@codelab/protocol/plan';
+import { noSpent } from '../cost.ts';
 import { countsOf } from '../plan-graph.ts';
 import { coder, conversation, folded, instant, inTurn, uuid } from '../testing/example.ts';
 
@@ -69,6 +70,51 @@ test('a plan’s progress comes with its counts', () => {
   expect(view.plans).toMatchObject([{ status: 'running', counts }]);
 });
 
+test('a part that was approved goes on, and the plan is asked about until the rest is decided', () => {
+  const held = { ...subtask, approved: false };
+  const other = { ...held, id: SubtaskId.parse('b') };
+  const offered: EventBody = { type: 'plan_approval_required', plan: { ...plan, subtasks: [held, other] } };
+  const part: EventBody = { ...decided, decision: 'approve', subtaskIds: [subtask.id], status: 'approved' };
+  const first = folded(inTurn(offered, part));
+  expect(first.plans).toMatchObject([
+    { status: 'approved', subtasks: [{ approved: true }, { approved: false }], counts: { waiting: 2, held: 1 } },
+  ]);
+  expect(first.waiting.plans).toStrictEqual(first.plans);
+
+  const rest = folded(inTurn(offered, part, { ...decided, decision: 'approve', status: 'running' }));
+  expect(rest.plans).toMatchObject([{ status: 'running', counts: { held: 0 } }]);
+  expect(rest.waiting.plans).toEqual([]);
+});
+
+test('a comment comes to the step that was approved with it, and stays', () => {
+  const comment = { subtaskId: subtask.id, text: 'With tests.', by: 'owner', at: instant(3) };
+  const steps = (...bodies: EventBody[]) => folded(inTurn(proposed, ...bodies)).plans[0]?.subtasks;
+  const approved: EventBody = { ...decided, decision: 'approve', comments: [comment] };
+  expect(steps(approved)).toMatchObject([{ comments: [comment] }]);
+  expect(steps(approved, { ...updated, status: 'running' })).toMatchObject([{ comments: [comment] }]);
+  expect(steps({ ...decided, decision: 'modify', comments: [comment] })?.[0]).not.toHaveProperty('comments');
+});
+
+test('a step that is held up says by what until it begins; what was spent on it counts for the plan', () => {
+  const waitsFor = { for: 'limit', of: 'plan', limit: 3 } as const;
+  const spent = { usage: { inputTokens: 7, outputTokens: 2, reasoningTokens: 0, modelCalls: 1 }, cost: noSpent.cost };
+  const ready: EventBody = { ...updated, status: 'ready', waitsFor };
+  expect(folded(inTurn(proposed, ready)).plans[0]?.subtasks).toMatchObject([{ status: 'ready', waitsFor }]);
+  const view = folded(inTurn(proposed, ready, { ...updated, status: 'running', spent }));
+  expect(view.plans).toMatchObject([{ spent, subtasks: [{ spent }] }]);
+  expect(view.plans[0]?.subtasks[0]).not.toHaveProperty('waitsFor');
+});
+
+test('a plan whose steps were changed is the plan it says; nothing of a step that is gone waits', () => {
+  const waiting = { approvals: [approval], questions: [] };
+  const asks: EventBody = { ...updated, status: 'waiting_for_person', childConversationId: child, waiting };
+  const other = { ...subtask, id: SubtaskId.parse('b') };
+  const changed = { ...plan, version: 2, status: 'running' as const, subtasks: [other], counts: countsOf([other]) };
+  const view = folded(inTurn(proposed, asks, { type: 'plan_changed', plan: changed, by: 'owner', change: 'patched' }));
+  expect(view.plans).toStrictEqual([changed]);
+  expect(view.waiting).toEqual({ approvals: [], plans: [], questions: [] });
+});
+
 const child = ConversationId.parse(uuid(0x61));
 const subtask: Subtask = {
   id: SubtaskId.parse('a'),
@@ -77,6 +123,7 @@ const subtask: Subtask = {
   agent: coder,
   dependsOn: [],
   status: 'waiting',
+  approved: true,
 };
 const plan: Plan = {
   id: PlanId.parse(uuid(0x41)),
@@ -87,6 +134,8 @@ const plan: Plan = {
   status: 'awaiting_decision',
   subtasks: [subtask],
   counts: countsOf([subtask]),
+  parallel: 3,
+  spent: noSpent,
   proposedAt: instant(1),
 };
 const proposed: EventBody = { type: 'plan_approval_required', plan };

@@ -1,7 +1,7 @@
 import type { ConversationView } from '@codelab/protocol/conversation';
 import type { PlanId } from '@codelab/protocol/ids';
 import type { ChildWaiting, Plan, Subtask } from '@codelab/protocol/plan';
-import { countsOf, isOver } from '../plan-graph.ts';
+import { awaitsDecision, countsOf, isOver, spentBy } from '../plan-graph.ts';
 import { approvalsInOrder, plansInOrder, questionsInOrder } from '../waiting-order.ts';
 import type { EventOf } from './event-of.ts';
 import { mapShared } from './map-shared.ts';
@@ -10,17 +10,41 @@ import { withoutUndefined } from './without-undefined.ts';
 export function proposePlan(view: ConversationView, { plan }: EventOf<'plan_approval_required'>): ConversationView {
   const known = view.plans.find(({ id }) => id === plan.id);
   if (known && known.version > plan.version) return view;
-  return withPlans(view, plansInOrder([...view.plans.filter((other) => other !== known), plan]));
+  const next = withPlans(view, plansInOrder([...view.plans.filter((other) => other !== known), plan]));
+  return known ? withoutSteps(next, gone(known, plan)) : next;
 }
 
+/** The conversations of steps that are in it no more, or are carried out in another one. */
+function gone(before: Plan, after: Plan): Set<string | undefined> {
+  const kept = new Set(after.subtasks.map(({ conversationId }) => conversationId));
+  return new Set(before.subtasks.map(({ conversationId }) => conversationId).filter((id) => !kept.has(id)));
+}
+
+function withoutSteps(view: ConversationView, children: ReadonlySet<string | undefined>): ConversationView {
+  return children.size === 0 ? view : withChildWaiting(view, children, { approvals: [], questions: [] });
+}
+
+/** A part is approved by its steps; else all of them are. */
 export function decidePlan(view: ConversationView, event: EventOf<'plan_decided'>): ConversationView {
-  const { decision, by, at, feedback } = event;
-  const status = ({ approve: 'approved', modify: 'revising', reject: 'rejected' } as const)[decision];
-  return changePlan(view, event.planId, ({ note: _, ...plan }) => ({
-    ...plan,
-    status,
-    decided: withoutUndefined({ decision, by, at, feedback }),
-  }));
+  const { decision, by, at, feedback, subtaskIds, comments } = event;
+  const status = event.status ?? ({ approve: 'approved', modify: 'revising', reject: 'rejected' } as const)[decision];
+  return changePlan(view, event.planId, ({ note: _, ...plan }) => {
+    const subtasks = plan.subtasks.map((step) => {
+      const isMeant = decision === 'approve' && (subtaskIds?.includes(step.id) ?? true);
+      const said = decision === 'approve' ? (comments?.filter(({ subtaskId }) => subtaskId === step.id) ?? []) : [];
+      const all = [...(step.comments ?? []), ...said];
+      return { ...step, approved: step.approved || isMeant, ...(all.length > 0 && { comments: all }) };
+    });
+    const decided = withoutUndefined({ decision, by, at, feedback, subtaskIds });
+    return { ...plan, status, subtasks, counts: countsOf(subtasks), decided };
+  });
+}
+
+/** All of it as it is now. */
+export function replacePlan(view: ConversationView, { plan }: EventOf<'plan_changed'>): ConversationView {
+  const known = view.plans.find(({ id }) => id === plan.id);
+  const next = withPlans(view, plansInOrder([...view.plans.filter((other) => other !== known), plan]));
+  return known ? withoutSteps(next, gone(known, plan)) : next;
 }
 
 export function updatePlan(view: ConversationView, event: EventOf<'plan_updated'>): ConversationView {
@@ -32,7 +56,8 @@ export function updatePlan(view: ConversationView, event: EventOf<'plan_updated'
  * - `waiting`, `ready`: it has yet to begin, perhaps again. No result, problem, start or end.
  * - `running`, `waiting_for_person`: it has begun. No result, problem or end.
  * - `done`, `failed`, `skipped`, `cancelled`: everything stays, and nothing in its child waits for a person any more.
- * The child conversation stays until another takes its place, so that what it tried can be read. The counts follow.
+ * The child conversation stays until another takes its place, so that what it tried can be read. What it waits for holds
+ * while it is `ready`; what was spent on it stays. The counts and the plan's sum follow.
  */
 export function updateSubtask(view: ConversationView, event: EventOf<'subtask_updated'>): ConversationView {
   const plan = view.plans.find(({ id }) => id === event.planId);
@@ -41,7 +66,8 @@ export function updateSubtask(view: ConversationView, event: EventOf<'subtask_up
     const subtasks = mapShared(known.subtasks, (subtask) =>
       subtask.id === event.subtaskId ? updated(subtask, event) : subtask,
     );
-    return subtasks === known.subtasks ? known : { ...known, subtasks, counts: countsOf(subtasks) };
+    if (subtasks === known.subtasks) return known;
+    return { ...known, subtasks, counts: countsOf(subtasks), spent: spentBy({ ...known, subtasks }) };
   });
 
   const waiting = event.waiting ?? (isOver(event.status) ? { approvals: [], questions: [] } : undefined);
@@ -50,17 +76,19 @@ export function updateSubtask(view: ConversationView, event: EventOf<'subtask_up
 }
 
 function updated(subtask: Subtask, event: EventOf<'subtask_updated'>): Subtask {
-  const { id, title, description, agent, dependsOn, conversationId } = subtask;
-  const rest = isOver(event.status) ? subtask : undefined;
+  const { result, problem, startedAt, endedAt, waitsFor: _, ...lasting } = subtask;
+  const isEnd = isOver(event.status);
   const hasBegun = event.status !== 'waiting' && event.status !== 'ready';
   return withoutUndefined({
-    ...{ id, title, description, agent, dependsOn },
+    ...lasting,
     status: event.status,
-    conversationId: event.childConversationId ?? conversationId,
-    result: event.result ?? rest?.result,
-    problem: event.problem ?? rest?.problem,
-    startedAt: event.startedAt ?? (hasBegun ? subtask.startedAt : undefined),
-    endedAt: event.endedAt ?? rest?.endedAt,
+    conversationId: event.childConversationId ?? subtask.conversationId,
+    spent: event.spent ?? subtask.spent,
+    waitsFor: event.status === 'ready' ? event.waitsFor : undefined,
+    result: event.result ?? (isEnd ? result : undefined),
+    problem: event.problem ?? (isEnd ? problem : undefined),
+    startedAt: event.startedAt ?? (hasBegun ? startedAt : undefined),
+    endedAt: event.endedAt ?? (isEnd ? endedAt : undefined),
   });
 }
 
@@ -97,7 +125,7 @@ function changePlan(view: ConversationView, planId: PlanId, change: (plan: Plan)
 
 function withPlans(view: ConversationView, plans: Plan[]): ConversationView {
   if (plans === view.plans) return view;
-  const waiting = plans.filter(({ status }) => status === 'awaiting_decision');
+  const waiting = plans.filter(awaitsDecision);
   const isSame =
     waiting.length === view.waiting.plans.length && waiting.every((plan, index) => plan === view.waiting.plans[index]);
   return { ...view, plans, waiting: isSame ? view.waiting : { ...view.waiting, plans: waiting } };

@@ -14,10 +14,10 @@ import {
 } from '@codelab/protocol/ids';
 import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { Message, Part } from '@codelab/protocol/message';
-import type { OpenQuestion, Plan, Subtask, SubtaskResult } from '@codelab/protocol/plan';
+import type { OpenQuestion, Plan, Subtask, SubtaskResult, WaitsFor } from '@codelab/protocol/plan';
 import type { ServerQuestion, ToolCallBase, ToolCallState } from '@codelab/protocol/tool-call';
 import { withoutUndefined } from '../internal/without-undefined.ts';
-import { countsOf } from '../plan-graph.ts';
+import { countsOf, spentBy } from '../plan-graph.ts';
 import { conversation, instant, logOf, uuid } from './example.ts';
 
 type Parsing<Id> = { parse(text: string): Id };
@@ -58,6 +58,7 @@ const serverQuestion = fields<ServerQuestion>({
   until: at,
   answer: maybe(fc.constant({ action: 'decline' as const })),
 });
+const spent = fields({ usage, cost });
 
 const callState: fc.Arbitrary<ToolCallState> = fc.oneof(
   fields({ status: fc.constantFrom('refused' as const, 'failed' as const), problem: failure }),
@@ -151,15 +152,26 @@ const subtaskStatus = fc.constantFrom<Subtask['status'][]>(
 );
 const result = fields<SubtaskResult>({ summary: text, changedFiles: fc.constant([]), commands: fc.constant([]) });
 
+const waitsFor: fc.Arbitrary<WaitsFor> = fc.oneof(
+  fields({ for: fc.constant('files' as const), subtaskId, paths: fc.constant<[string, string]>(['**', 'src/**']) }),
+  fields({
+    for: fc.constant('limit' as const),
+    of: fc.constantFrom('plan' as const, 'server' as const),
+    limit: version,
+  }),
+);
+
 const plan: fc.Arbitrary<Plan> = fc
   .tuple(
-    fields<Omit<Plan, 'subtasks' | 'counts'>>({
+    fields<Omit<Plan, 'subtasks' | 'counts' | 'spent'>>({
       id: planId,
       conversationId: fc.constant(conversation.id),
       version,
       digest,
       title: text,
       status: fc.constantFrom('awaiting_decision', 'running'),
+      parallel: fc.constant(3),
+      retired: maybe(spent),
       proposedAt: at,
     }),
     fc.uniqueArray(
@@ -170,14 +182,21 @@ const plan: fc.Arbitrary<Plan> = fc
         agent,
         dependsOn: fc.constant([]),
         status: subtaskStatus,
+        approved: fc.boolean(),
         conversationId: maybe(childId),
+        spent: maybe(spent),
         result: maybe(result),
         endedAt: maybe(at),
       }),
       { selector: ({ id }) => id, maxLength: 3 },
     ),
   )
-  .map(([rest, subtasks]) => ({ ...rest, subtasks, counts: countsOf(subtasks) }));
+  .map(([rest, subtasks]) => ({
+    ...rest,
+    subtasks,
+    counts: countsOf(subtasks),
+    spent: spentBy({ ...rest, subtasks }),
+  }));
 
 const kind = fc.constantFrom('text' as const, 'reasoning' as const, 'tool_input' as const);
 const type = <Type extends EventBody['type']>(name: Type) => fc.constant(name);
@@ -256,6 +275,15 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     version,
     decision: fc.constantFrom('approve' as const, 'modify' as const, 'reject' as const),
     by: fc.constant('owner'),
+    subtaskIds: maybe(fc.uniqueArray(subtaskId, { maxLength: 2 })),
+    comments: maybe(fc.array(fields({ subtaskId, text, by: fc.constant('owner'), at }), { maxLength: 2 })),
+    status: maybe(fc.constantFrom('approved' as const, 'paused' as const, 'revising' as const)),
+  }),
+  fields({
+    type: type('plan_changed'),
+    plan,
+    by: fc.constant('owner'),
+    change: fc.constantFrom('patched' as const, 'edited' as const),
   }),
   fields({
     type: type('plan_updated'),
@@ -276,6 +304,8 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
       }),
     ),
     result: maybe(result),
+    waitsFor: maybe(waitsFor),
+    spent: maybe(spent),
     startedAt: maybe(at),
   }),
   fields({ type: type('agent_switched'), from: agent, to: agent, reason: text }),

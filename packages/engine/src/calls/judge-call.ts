@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import type { Starter } from '@codelab/domain/delegation';
-import { reasonsAgainst } from '@codelab/domain/plan-graph';
 import { allowedBy, type Judgement } from '@codelab/domain/policy';
+import { reasonsAgainst } from '@codelab/domain/plan-faults';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { CallFacts } from '@codelab/protocol/call-facts';
@@ -165,10 +165,7 @@ function judgeSwitch(bench: Bench, tool: ControlTool, judged: Judged): Judged {
 
 function judgePlan(bench: Bench, tool: ControlTool, { base, input }: { base: Judged['base']; input: unknown }): Judged {
   const proposal = ProposePlanInput.parse(input);
-  const reasons = reasonsAgainst(
-    proposal.subtasks,
-    bench.crew.all.map(({ name }) => name),
-  );
+  const reasons = reasonsAgainst(proposal.subtasks, { agents: bench.crew.all });
   if (reasons.length > 0) {
     return refused(tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
   }

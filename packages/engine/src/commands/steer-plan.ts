@@ -32,7 +32,9 @@ export async function steerPlan(engine: EngineContext, ownerId: OwnerId, input: 
       throw new Problem('archived', 'This conversation is archived. Take it out of the archive first.');
     }
     if (input.action === 'cancel') await cancel(transition, input);
-    else await setFailed(transition, input, input.action === 'retry' ? 'ready' : 'skipped');
+    else if (input.action === 'retry') await setFailed(transition, input, 'ready');
+    else if (input.action === 'skip') await setFailed(transition, input, 'skipped');
+    else throw new Problem('invalid_input', 'That is not possible yet.');
     transition.wake({ type: 'plan', conversationId, planId: input.planId });
     return { accepted: true, seq: transition.lastSeq };
   });

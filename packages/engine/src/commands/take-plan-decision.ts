@@ -1,6 +1,6 @@
 import { and, eq } from 'drizzle-orm';
 import type { PlanRow } from '@codelab/database/plans';
-import { plans } from '@codelab/database/schema/plans';
+import { plans, subtasks } from '@codelab/database/schema/plans';
 import { findToolCall, pendingWaitFor, settleWait } from '@codelab/database/waits';
 import { assertDecidable } from '@codelab/domain/approval';
 import type { Accepted, PlanDecision } from '@codelab/protocol/command';
@@ -42,6 +42,7 @@ export async function takePlanDecision(transition: Transition, decision: PlanDec
     ...(feedback !== undefined && { feedback }),
   });
   if (decision.decision === 'approve') {
+    await tx.update(subtasks).set({ approved: true }).where(eq(subtasks.planId, plan.id));
     transition.wake({ type: 'plan', conversationId: conversation.id, planId: plan.id });
   }
   await tellAgent(transition, plan, decision);

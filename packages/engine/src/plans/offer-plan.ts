@@ -49,9 +49,15 @@ export async function offerPlan(
     .insert(planVersions)
     .values({ planId, version, digest, title: proposal.title, subtasks: [...proposal.subtasks], proposedAt: at });
   await tx.delete(subtasks).where(eq(subtasks.planId, planId));
-  await tx
-    .insert(subtasks)
-    .values(proposal.subtasks.map((step, position) => ({ ...step, planId, position, status: 'waiting' as const })));
+  await tx.insert(subtasks).values(
+    proposal.subtasks.map((step, position) => ({
+      ...step,
+      planId,
+      position,
+      status: 'waiting' as const,
+      approved: false,
+    })),
+  );
   await ask(transition, { planId, turnId, version, digest });
 }
 

@@ -10,7 +10,7 @@ export const SwitchAgentInput = z.strictObject({
 });
 export type SwitchAgentInput = z.infer<typeof SwitchAgentInput>;
 
-const { id, title, description, agent, dependsOn } = ProposedSubtask.shape;
+const { id, title, description, agent, dependsOn, evidence, estimate, tools, paths } = ProposedSubtask.shape;
 
 export const ProposePlanInput = z.strictObject({
   title: z.string().trim().min(1).max(200).describe('What the whole plan reaches, in a few words.'),
@@ -26,6 +26,12 @@ export const ProposePlanInput = z.strictObject({
         dependsOn: dependsOn
           .default([])
           .describe('Ids of the steps that must be done before; without any it runs at once.'),
+        evidence: evidence.describe('What will show that it is done: files that change, commands that succeed.'),
+        estimate: estimate.describe('What you think it takes.'),
+        tools: tools.describe('The tools it needs, by name or with wildcards.'),
+        paths: paths.describe(
+          'Globs of the files it will change; [] when it changes none. Steps run side by side only while their files differ, so be exact; without this it runs alone.',
+        ),
       }),
     )
     .min(1)

@@ -54,8 +54,10 @@ function reported(sql: Sql, event: KeptEvent): PendingQuery<Row[]> {
     }
     case 'plan_decided':
       return sql`select from plans where id = ${event.planId} and (version > ${event.version} or decided is not null)`;
+    case 'plan_changed':
+      return sql`select from plan_versions where plan_id = ${event.plan.id} and version = ${event.plan.version}`;
     case 'plan_updated':
-      return sql`select from plans where conversation_id = ${id} and id = ${event.planId} and status <> 'awaiting_decision'`;
+      return sql`select from plans where conversation_id = ${id} and id = ${event.planId}`;
     case 'subtask_updated':
       return sql`select from subtasks where plan_id = ${event.planId} and id = ${event.subtaskId} and status <> 'waiting'`;
     case 'agent_switched':

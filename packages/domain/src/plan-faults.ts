@@ -1,0 +1,83 @@
+import type { SubtaskId } from '@codelab/protocol/ids';
+import type { ProposedSubtask } from '@codelab/protocol/plan';
+import { mayOverlap, wildcardsOverlap } from './file-claims.ts';
+import { matchesWildcard, namesIn } from './glob.ts';
+import { findCycle } from './plan-graph.ts';
+
+export const maxSubtasks = 100;
+
+/** What an agent may, as far as a plan is concerned. */
+export type PlanAgent = {
+  readonly name: string;
+  readonly tools: readonly string[];
+  readonly writes?: readonly string[] | undefined;
+};
+
+/** Who carries steps out, and who proposes them: nobody when a person makes the plan. */
+export type Staff = { readonly agents: readonly PlanAgent[]; readonly proposer?: PlanAgent };
+
+/** Why these steps are not a plan, in words that the model that proposed them can act on; empty when they are one. */
+export function reasonsAgainst(subtasks: readonly ProposedSubtask[], staff: Staff): string[] {
+  if (subtasks.length === 0) return ['A plan needs at least one subtask.'];
+  const reasons: string[] = [];
+  if (subtasks.length > maxSubtasks) {
+    reasons.push(`A plan has at most ${maxSubtasks} subtasks; this one has ${subtasks.length}.`);
+  }
+
+  const seen = new Set<SubtaskId>();
+  const repeated = new Set<SubtaskId>();
+  for (const { id } of subtasks) (seen.has(id) ? repeated : seen).add(id);
+  for (const id of repeated) reasons.push(`Several subtasks have the id "${id}"; every id must be unique.`);
+
+  for (const step of subtasks) {
+    reasons.push(...reasonsAgainstAgent(step, staff));
+    for (const dependency of new Set(step.dependsOn)) {
+      if (dependency === step.id) reasons.push(`Subtask "${step.id}" depends on itself.`);
+      else if (!seen.has(dependency)) {
+        reasons.push(`Subtask "${step.id}" depends on "${dependency}", which is not in the plan.`);
+      }
+    }
+  }
+
+  const cycle = findCycle(subtasks);
+  if (cycle) reasons.push(`The dependencies go round in a circle: ${cycle.join(' → ')}.`);
+  return reasons;
+}
+
+/** The agent exists, the one who proposes may give it work, and it may do what the step says it needs. */
+function reasonsAgainstAgent({ id, agent: name, tools, paths }: ProposedSubtask, staff: Staff): string[] {
+  const agent = staff.agents.find((one) => one.name === name);
+  if (!agent) {
+    const names = staff.agents.map((one) => one.name).join(', ');
+    return [`Subtask "${id}" names the agent "${name}"; there are only ${names}.`];
+  }
+  const reasons: string[] = [];
+  if (staff.proposer && !mayGiveWork(staff.proposer, agent)) {
+    reasons.push(`Subtask "${id}" is given to ${name}, who may do more than ${staff.proposer.name}.`);
+  }
+  for (const tool of tools ?? []) {
+    if (tool === 'complete' || agent.tools.some((pattern) => wildcardsOverlap(pattern, tool))) continue;
+    reasons.push(`Subtask "${id}" needs the tool "${tool}", which the agent ${name} may not use.`);
+  }
+  for (const path of paths ?? []) {
+    const where = agent.writes;
+    if (namesIn(path.replace(/^\/+/, '')) === undefined) {
+      reasons.push(`Subtask "${id}" names the path "${path}", which leads out of the workspace.`);
+    } else if (where && !where.some((glob) => mayOverlap(glob, path))) {
+      reasons.push(`Subtask "${id}" changes "${path}", but the agent ${name} may write only ${where.join(', ')}.`);
+    }
+  }
+  return reasons;
+}
+
+/** Who may hand a conversation on to anybody may plan for anybody; any other gives no more than it has. */
+function mayGiveWork(proposer: PlanAgent, agent: PlanAgent): boolean {
+  if (proposer.tools.some((pattern) => matchesWildcard(pattern, 'switch_agent'))) return true;
+  const mayUse = (tool: string) => proposer.tools.some((own) => own === tool || own === '*' || isWithin(own, tool));
+  const mayWrite = !proposer.writes || agent.writes?.every((glob) => proposer.writes?.includes(glob)) === true;
+  return agent.tools.every(mayUse) && mayWrite;
+}
+
+function isWithin(pattern: string, tool: string): boolean {
+  return !/[*?]/.test(tool) && matchesWildcard(pattern, tool);
+}
