@@ -1,29 +1,46 @@
 import { eq, type SQL, sql } from 'drizzle-orm';
-import type { Cost, Usage } from '@codelab/protocol/agent';
-import type { ConversationView } from '@codelab/protocol/conversation';
-import type { ConversationId } from '@codelab/protocol/ids';
-import { turns } from './schema/conversations.ts';
+import type { Cost, Spent, Usage } from '@codelab/protocol/agent';
+import type { ConversationId, PlanId, SubtaskId } from '@codelab/protocol/ids';
+import { conversations, turns } from './schema/conversations.ts';
 import type { Transaction } from './unit-of-work.ts';
 
-type Spent = { readonly usage: Usage; readonly cost: Cost };
+const used = (name: keyof Usage) => sum(sql`(${turns.usage}->>${name}::text)::bigint`);
 
-/** What all turns of a conversation used, and what it cost. Turns from before costs were kept have no price. */
-export async function totalOf(tx: Transaction, conversationId: ConversationId): Promise<ConversationView['total']> {
-  const used = (name: keyof Usage) => sum(sql`(${turns.usage}->>${name}::text)::bigint`);
-  const [total] = await tx
-    .select({
-      inputTokens: used('inputTokens'),
-      outputTokens: used('outputTokens'),
-      reasoningTokens: used('reasoningTokens'),
-      modelCalls: used('modelCalls'),
-      microDollars: sum(sql`(${turns.cost}->>'microDollars')::bigint`),
-      unpricedCalls: sum(sql`coalesce(${turns.cost}->>'unpricedCalls', ${turns.usage}->>'modelCalls')::bigint`),
-    })
-    .from(turns)
-    .where(eq(turns.conversationId, conversationId));
+/** Over all turns of a group. Turns from before costs were kept have no price. */
+const sums = {
+  inputTokens: used('inputTokens'),
+  outputTokens: used('outputTokens'),
+  reasoningTokens: used('reasoningTokens'),
+  modelCalls: used('modelCalls'),
+  microDollars: sum(sql`(${turns.cost}->>'microDollars')::bigint`),
+  unpricedCalls: sum(sql`coalesce(${turns.cost}->>'unpricedCalls', ${turns.usage}->>'modelCalls')::bigint`),
+};
+
+type Sums = { readonly [Name in keyof typeof sums]: number };
+
+function spentIn({ microDollars, unpricedCalls, inputTokens, outputTokens, reasoningTokens, modelCalls }: Sums): Spent {
+  return {
+    usage: { inputTokens, outputTokens, reasoningTokens, modelCalls },
+    cost: { microDollars, unpricedCalls },
+  };
+}
+
+/** What all turns of a conversation used, and what it cost. */
+export async function totalOf(tx: Transaction, conversationId: ConversationId): Promise<Spent> {
+  const [total] = await tx.select(sums).from(turns).where(eq(turns.conversationId, conversationId));
   if (!total) throw new Error('a sum has one row');
-  const { microDollars, unpricedCalls, ...usage } = total;
-  return { usage, cost: { microDollars, unpricedCalls } };
+  return spentIn(total);
+}
+
+/** What every try of each step of a plan has spent so far. */
+export async function spentOnSteps(tx: Transaction, planId: PlanId): Promise<Map<SubtaskId, Spent>> {
+  const rows = await tx
+    .select({ id: conversations.parentSubtaskId, ...sums })
+    .from(conversations)
+    .innerJoin(turns, eq(turns.conversationId, conversations.id))
+    .where(eq(conversations.parentPlanId, planId))
+    .groupBy(conversations.parentSubtaskId);
+  return new Map(rows.flatMap(({ id, ...total }) => (id === null ? [] : [[id, spentIn(total)]])));
 }
 
 function sum(value: SQL): SQL<number> {

@@ -18,6 +18,8 @@ import type { Roots } from './workspaces/roots.ts';
 
 export type RunningTurn = { readonly turnId: TurnId; readonly epoch: number; readonly abort: AbortController };
 
+export type ParallelSteps = { readonly plan: number; readonly person: number; readonly server: number };
+
 /** What every part of the engine needs. Made once, at the start; holds no handle of any unit of work. */
 export type EngineContext = {
   readonly database: Database;
@@ -36,6 +38,8 @@ export type EngineContext = {
   readonly running: Map<ConversationId, RunningTurn>;
   /** What a turn may spend before a person is asked, in millionths of a US dollar. */
   readonly turnBudgetMicroDollars: number;
+  /** How many steps of plans may run at the same time: of one plan unless a person says otherwise, of one person's, and of all. */
+  readonly parallelSteps: ParallelSteps;
   /** For new conversations, until a person chooses another one. */
   readonly defaultModel: ModelRef;
   /** Throws `ModelFailure` when it is not configured. */

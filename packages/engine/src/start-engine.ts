@@ -21,7 +21,7 @@ import {
 } from './commands/change-conversation.ts';
 import { changeQueue } from './commands/change-queue.ts';
 import { steerPlan } from './commands/steer-plan.ts';
-import type { EngineContext, RunningTurn } from './context.ts';
+import type { EngineContext, ParallelSteps, RunningTurn } from './context.ts';
 import { openDispatcher, type RunJob } from './dispatcher.ts';
 import type { Engine } from './engine.ts';
 import { openInternet } from './internet/open-internet.ts';
@@ -80,12 +80,16 @@ export type EngineOptions = {
   readonly meter?: Meter;
   /** What a turn may spend before a person is asked whether it is to go on; 5 unless given. */
   readonly turnBudgetDollars?: number;
+  /** How many steps of plans may run at the same time: of one plan, of one person's, and of all. */
+  readonly parallelSteps?: ParallelSteps;
   readonly sweepEveryMs?: number;
   /** Where the programs of servers of tools are looked for first. */
   readonly programPath?: string | undefined;
   /** What such servers may cost, where it is not the usual. */
   readonly mcpLimits?: Partial<McpLimits>;
 };
+
+const fewSteps: ParallelSteps = { plan: 3, person: 6, server: 24 };
 
 /** Starts to accept, and to run what can run. Whatever another process left behind goes on here. */
 export async function startEngine(options: EngineOptions): Promise<Engine> {
@@ -129,6 +133,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     servers,
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
+    parallelSteps: options.parallelSteps ?? fewSteps,
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
     roots: rootsOf({ dataDirectory, roots: options.workspaceRoots ?? [], start: options.startWorkspace }),
     workspaceAt,

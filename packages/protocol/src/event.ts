@@ -111,6 +111,8 @@ export const EventBody = z.discriminatedUnion('type', [
     planId: PlanId,
     subtaskId: SubtaskId,
     status: SubtaskStatus,
+    /** Absent in logs that are older than the approval of a part. */
+    approved: z.boolean().optional(),
     childConversationId: ConversationId.optional(),
     approvalIds: z.array(ApprovalId).optional(),
     /** The whole of what waits in the child now. */

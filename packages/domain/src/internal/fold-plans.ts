@@ -82,6 +82,7 @@ function updated(subtask: Subtask, event: EventOf<'subtask_updated'>): Subtask {
   return withoutUndefined({
     ...lasting,
     status: event.status,
+    approved: event.approved ?? subtask.approved,
     conversationId: event.childConversationId ?? subtask.conversationId,
     spent: event.spent ?? subtask.spent,
     waitsFor: event.status === 'ready' ? event.waitsFor : undefined,

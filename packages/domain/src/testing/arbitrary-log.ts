@@ -296,6 +296,7 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     planId,
     subtaskId,
     status: subtaskStatus,
+    approved: maybe(fc.boolean()),
     childConversationId: maybe(childId),
     waiting: maybe(
       fields({

@@ -3,11 +3,13 @@ import type { PreparedCall } from '@codelab/database/schema/work';
 import type { Starter } from '@codelab/domain/delegation';
 import { allowedBy, type Judgement } from '@codelab/domain/policy';
 import { reasonsAgainst } from '@codelab/domain/plan-faults';
+import { replannedPlan } from '@codelab/domain/plan-edits';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
 import type { CallFacts } from '@codelab/protocol/call-facts';
 import { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
+import type { Plan } from '@codelab/protocol/plan';
 import type { FailureCode } from '@codelab/protocol/problem';
 import type { Risk } from '@codelab/protocol/tool-call';
 import type { AgentDefinition } from '../agents/agent.ts';
@@ -36,6 +38,8 @@ export type Bench = Kit & {
   readonly policy: Policy;
   readonly sandbox: Sandbox;
   readonly signal: AbortSignal;
+  /** The plan of which a proposal would be the next version. */
+  readonly revised?: Pick<Plan, 'title' | 'subtasks'>;
 };
 
 /**
@@ -165,9 +169,10 @@ function judgeSwitch(bench: Bench, tool: ControlTool, judged: Judged): Judged {
 
 function judgePlan(bench: Bench, tool: ControlTool, { base, input }: { base: Judged['base']; input: unknown }): Judged {
   const proposal = ProposePlanInput.parse(input);
-  const reasons = reasonsAgainst(proposal.subtasks, { agents: bench.crew.all });
-  if (reasons.length > 0) {
-    return refused(tool, base.arguments, { code: 'plan_invalid', message: reasons.join(' ') });
+  const revised = bench.revised ?? { title: '', subtasks: [] };
+  const whole = replannedPlan(revised, proposal, { agents: bench.crew.all });
+  if (whole.type === 'refused') {
+    return refused(tool, base.arguments, { code: 'plan_invalid', message: whole.reasons.join(' ') });
   }
   const agents = [...new Set(proposal.subtasks.map(({ agent }) => agent))];
   const why = agents.flatMap((name) => whyNotHandTo(bench, bench.crew.named(name)) ?? []);

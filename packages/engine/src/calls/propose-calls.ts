@@ -23,6 +23,8 @@ type Said = {
   readonly usage: Usage;
   readonly cost: Cost;
   readonly covers: [Seq, Seq];
+  /** How many steps of a plan may run at the same time, unless a person says otherwise. */
+  readonly parallel: number;
 };
 
 type Placed = { readonly judged: Judged; readonly state: ToolCallState };
@@ -112,7 +114,7 @@ function stored(part: Part): StoredPart[] {
 
 async function keepCall(
   transition: Transition,
-  { row, agent }: Said,
+  { row, agent, parallel }: Said,
   { judged, state, position }: Placed & { position: number },
 ): Promise<void> {
   const { tx, conversation, at } = transition;
@@ -160,7 +162,8 @@ async function keepCall(
   if (state.status === 'awaiting_approval' && state.decides.type === 'plan' && outcome.type === 'plan') {
     const { planId } = state.decides;
     const revised = (await revisingPlans(transition)).find((plan) => plan.id === planId);
-    await offerPlan(transition, outcome.proposal, { planId, turnId, callId: base.callId, revised });
+    const place = { planId, turnId, callId: base.callId, proposer: agent.name, parallel, revised };
+    await offerPlan(transition, outcome.proposal, place);
   }
   if (state.status === 'waiting_for_client') {
     await tx.insert(waits).values({

@@ -142,7 +142,12 @@ export function deleteConversation(engine: EngineContext, ownerId: OwnerId, inpu
     const open = await tx
       .update(plans)
       .set({ status: 'cancelled', reportDue: null })
-      .where(and(eq(plans.conversationId, conversation.id), inArray(plans.status, ['approved', 'running', 'failed'])))
+      .where(
+        and(
+          eq(plans.conversationId, conversation.id),
+          inArray(plans.status, ['approved', 'running', 'paused', 'failed', 'revising', 'awaiting_decision']),
+        ),
+      )
       .returning({ id: plans.id });
     for (const plan of open) {
       transition.wake({ type: 'plan', conversationId: conversation.id, planId: plan.id });

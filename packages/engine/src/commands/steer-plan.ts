@@ -1,18 +1,20 @@
-import { and, eq } from 'drizzle-orm';
-import { findPlan, planAsShown, stepsOf } from '@codelab/database/plans';
-import { plans, subtasks } from '@codelab/database/schema/plans';
+import { findPlan } from '@codelab/database/plans';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
-import { isOver } from '@codelab/domain/plan-graph';
 import type { OwnerId } from '@codelab/protocol/ids';
-import type { PlanStatus, SubtaskStatus } from '@codelab/protocol/plan';
+import type { PlanStatus } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
 import { Done, type PlanSteer } from '@codelab/protocol/procedures';
 import type { EngineContext } from '../context.ts';
+import { addStep, editStep, limitSteps } from '../plans/edit-plan.ts';
+import { endSteps, type HeldPlan, heldPlan, isUnderWay, setPlanStatus, withdrawOffer } from '../plans/plan-row.ts';
+import { replanRest } from '../plans/replan.ts';
+import { wakeLimited } from '../plans/start-steps.ts';
+import { reassignStep, retryStep, skipStep } from '../plans/steer-step.ts';
 import type { Transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
 import { onceIn } from './once.ts';
 
-/** What a person does about a plan that was approved: try a failed step again, go on without it, or stop it all. */
+/** What a person does about a plan that was approved, or a part of it. What nobody has approved is decided, not steered. */
 export async function steerPlan(engine: EngineContext, ownerId: OwnerId, input: PlanSteer): Promise<Done> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: `plan ${input.action}` });
   const { plan } = await work.transaction('read_one', (tx) => findPlan(tx, ownerId, input.planId));
@@ -31,68 +33,71 @@ export async function steerPlan(engine: EngineContext, ownerId: OwnerId, input: 
     if (transition.conversation.status === 'archived') {
       throw new Problem('archived', 'This conversation is archived. Take it out of the archive first.');
     }
-    if (input.action === 'cancel') await cancel(transition, input);
-    else if (input.action === 'retry') await setFailed(transition, input, 'ready');
-    else if (input.action === 'skip') await setFailed(transition, input, 'skipped');
-    else throw new Problem('invalid_input', 'That is not possible yet.');
+    const held = await heldPlan(transition, input.planId);
+    assertSteerable(held, allowedFor(input.action));
+    await steer(transition, held, input);
     transition.wake({ type: 'plan', conversationId, planId: input.planId });
     return { accepted: true, seq: transition.lastSeq };
   });
 }
 
-async function setFailed(
-  transition: Transition,
-  input: Extract<PlanSteer, { action: 'retry' | 'skip' }>,
-  status: Extract<SubtaskStatus, 'ready' | 'skipped'>,
-): Promise<void> {
-  const { tx, at } = transition;
-  const [plan] = await tx.select().from(plans).where(eq(plans.id, input.planId));
-  if (plan?.status !== 'running' && plan?.status !== 'failed') {
-    throw new Problem('invalid_input', `This plan does not run; it is ${plan?.status ?? 'gone'}.`);
+const goingOn: readonly PlanStatus[] = ['approved', 'running', 'failed'];
+const decidedOnce: readonly PlanStatus[] = [...goingOn, 'paused', 'awaiting_decision'];
+
+function allowedFor(action: PlanSteer['action']): readonly PlanStatus[] {
+  switch (action) {
+    case 'pause':
+      return goingOn;
+    case 'resume':
+      return ['paused'];
+    case 'retry':
+    case 'skip':
+    case 'reassign':
+    case 'edit_step':
+    case 'add_step':
+    case 'replan_rest':
+      return decidedOnce;
+    case 'limit':
+    case 'cancel':
+      return [...decidedOnce, 'revising'];
   }
-  const step = (await stepsOf(tx, input.planId)).find(({ id }) => id === input.subtaskId);
-  if (!step) throw new Problem('subtask_not_found', 'There is no such step in this plan.');
-  if (step.status !== 'failed') {
-    throw new Problem('invalid_input', `Only a failed step can be tried again or skipped; this one is ${step.status}.`);
-  }
-  const ended =
-    status === 'skipped' ? { endedAt: at } : { problem: null, result: null, startedAt: null, endedAt: null };
-  await tx
-    .update(subtasks)
-    .set({ status, waiting: null, ...ended })
-    .where(and(eq(subtasks.planId, input.planId), eq(subtasks.id, step.id)));
-  transition.emit(undefined, {
-    type: 'subtask_updated',
-    planId: input.planId,
-    subtaskId: step.id,
-    status,
-    ...(status === 'skipped' && { endedAt: at }),
-  });
-  await setStatus(transition, input, 'running');
 }
 
-async function cancel(transition: Transition, input: PlanSteer): Promise<void> {
-  const { tx, at } = transition;
-  const [plan] = await tx.select().from(plans).where(eq(plans.id, input.planId));
-  if (!plan || !['approved', 'running', 'failed'].includes(plan.status)) {
-    throw new Problem('invalid_input', `This plan does not run; it is ${plan?.status ?? 'gone'}.`);
+function assertSteerable({ row, steps }: HeldPlan, allowed: readonly PlanStatus[]): void {
+  if (allowed.includes(row.status) && isUnderWay(steps)) return;
+  throw new Problem('invalid_input', `That cannot be done with this plan now; it is ${row.status}.`);
+}
+
+async function steer(transition: Transition, held: HeldPlan, input: PlanSteer): Promise<void> {
+  const { planId } = input;
+  switch (input.action) {
+    case 'retry':
+      return retryStep(transition, held, input);
+    case 'skip':
+      return skipStep(transition, held, input);
+    case 'reassign':
+      return reassignStep(transition, held, input);
+    case 'edit_step':
+      return editStep(transition, held, input);
+    case 'add_step':
+      return addStep(transition, held, input);
+    case 'replan_rest':
+      return replanRest(transition, held, input.feedback);
+    case 'limit':
+      return limitSteps(transition, held, input.parallel);
+    case 'pause':
+      return setPlanStatus(transition, planId, { status: 'paused', reportDue: null });
+    case 'resume':
+      return setPlanStatus(transition, planId, { status: 'running' });
+    case 'cancel':
+      return cancel(transition, held);
   }
-  for (const step of await stepsOf(tx, input.planId)) {
-    if (isOver(step.status)) continue;
-    const change = { status: 'cancelled' as const, endedAt: at };
-    await tx
-      .update(subtasks)
-      .set({ ...change, waiting: null })
-      .where(and(eq(subtasks.planId, input.planId), eq(subtasks.id, step.id)));
-    transition.emit(undefined, { type: 'subtask_updated', planId: input.planId, subtaskId: step.id, ...change });
-  }
-  await setStatus(transition, input, 'cancelled');
+}
+
+async function cancel(transition: Transition, { row, steps }: HeldPlan): Promise<void> {
+  await endSteps(transition, steps);
+  await withdrawOffer(transition, row.id);
+  await setPlanStatus(transition, row.id, { status: 'cancelled', reportDue: null });
+  await wakeLimited(transition, row.id);
   await beginNext(transition);
-}
-
-async function setStatus({ tx, emit }: Transition, { planId }: PlanSteer, status: PlanStatus): Promise<void> {
-  const [row] = await tx.update(plans).set({ status, reportDue: null }).where(eq(plans.id, planId)).returning();
-  if (!row) throw new Problem('plan_not_found', 'There is no such plan.');
-  const { counts } = await planAsShown(tx, row);
-  emit(undefined, { type: 'plan_updated', planId, status, counts });
 }

@@ -1,9 +1,9 @@
 import { and, eq } from 'drizzle-orm';
-import { type PlanRow, planAsShown, type SubtaskRow, stepsOf } from '@codelab/database/plans';
-import { plans, subtasks } from '@codelab/database/schema/plans';
-import { openUnitOfWork } from '@codelab/database/unit-of-work';
+import { type PlanRow, type SubtaskRow, stepsOf } from '@codelab/database/plans';
+import { plans } from '@codelab/database/schema/plans';
+import { openUnitOfWork, type UnitOfWork } from '@codelab/database/unit-of-work';
 import { canonicalJson } from '@codelab/domain/canonical-json';
-import { isOver, planOutcome, readySubtasks } from '@codelab/domain/plan-graph';
+import { isBegun, isOver, planOutcome } from '@codelab/domain/plan-graph';
 import type { ConversationId, PlanId } from '@codelab/protocol/ids';
 import type { PlanStatus } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
@@ -12,17 +12,16 @@ import { isTriedAgain } from '../is-tried-again.ts';
 import { type Transition, transition } from '../transition.ts';
 import { beginNext } from '../turns/begin-turn.ts';
 import { cancelTurn } from '../turns/cancel-turn.ts';
-import { type ChildNow, childNow } from './child-now.ts';
+import { type ChildNow, type Children, childrenOf } from './child-now.ts';
 import { reportOf } from './plan-report.ts';
-import { startSubtask } from './start-subtask.ts';
+import { setPlanStatus, setStep } from './plan-row.ts';
+import { startSteps, wakeLimited } from './start-steps.ts';
 
-/** Parallel steps need claims on files, which a later issue brings; the data model is ready for them. */
-const maxParallel = 1;
 
 type PlanJob = { readonly conversationId: ConversationId; readonly planId: PlanId };
 
 /**
- * One look at a plan that was approved: what its children have come to, which step is next, how it ends. Told by a job
+ * One look at a plan that was approved: what its children have come to, which steps are next, how it ends. Told by a job
  * whenever something changed; looking twice changes nothing. The children are read first and the plan is changed under
  * its own conversation's lock only: no transaction locks two conversations.
  */
@@ -41,35 +40,31 @@ async function fail(engine: EngineContext, { conversationId, planId }: PlanJob):
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'plan' });
   const room = { work, dispatcher: engine.dispatcher };
   await transition(room, { label: 'advance_plan', conversationId }, async (held) => {
-    const plan = await runningPlan(held, planId);
-    if (plan && plan.status !== 'cancelled') await end(held, plan, 'failed');
+    const plan = await planIn(held, planId);
+    if (plan && startsSteps(plan.status)) await end(held, plan, 'failed');
   });
 }
 
 async function look(engine: EngineContext, { conversationId, planId }: PlanJob): Promise<void> {
   await using work = openUnitOfWork(engine.database, { log: engine.log, command: 'plan' });
   const room = { work, dispatcher: engine.dispatcher };
-  const children = await work.transaction('read_one', async (tx) => {
-    const steps = await stepsOf(tx, planId);
-    const found = new Map<string, ChildNow>();
-    for (const step of steps) {
-      if (step.childConversationId !== null && isBegun(step)) {
-        found.set(step.id, await childNow(tx, step.childConversationId));
-      }
-    }
-    return found;
-  });
-  const left = await transition(room, { label: 'advance_plan', conversationId }, async (held) => {
-    const plan = await runningPlan(held, planId);
-    if (!plan) return [];
-    if (plan.status === 'cancelled') return (await stepsOf(held.tx, planId)).flatMap(childOf);
-    for (const step of await stepsOf(held.tx, planId)) await follow(held, step, children.get(step.id));
-    await startReady(held, plan);
+  const children = await work.transaction('read_one', (tx) => childrenOf(tx, planId));
+  await stopLeft(engine, work, children.left);
+  await transition(room, { label: 'advance_plan', conversationId }, async (held) => {
+    const plan = await planIn(held, planId);
+    if (!plan) return;
+    const ended = await followAll(held, await stepsOf(held.tx, planId), children);
+    if (ended) await wakeLimited(held, planId);
+    if (startsSteps(plan.status)) await startSteps(engine, held, { plan, stopped: children.stopped });
     await conclude(held, plan);
-    return [];
   });
-  for (const child of left) {
-    await transition(room, { label: 'cancel_turn', conversationId: child }, cancelTurn).catch(unlessGone);
+}
+
+/** Nobody waits any more for what these do: their steps were skipped or cancelled, or are to begin anew. */
+async function stopLeft(engine: EngineContext, work: UnitOfWork, left: readonly ConversationId[]): Promise<void> {
+  for (const conversationId of left) {
+    const room = { work, dispatcher: engine.dispatcher };
+    await transition(room, { label: 'cancel_turn', conversationId }, cancelTurn).catch(unlessGone);
   }
 }
 
@@ -78,92 +73,65 @@ function unlessGone(error: unknown): void {
   if (!(error instanceof Problem) || error.code !== 'conversation_not_found') throw error;
 }
 
-/** A step that is to be tried again has yet to begin: its conversation is of the try before. */
-function isBegun({ status }: SubtaskRow): boolean {
-  return status === 'running' || status === 'waiting_for_person';
-}
-
-function childOf(step: SubtaskRow): ConversationId[] {
-  return step.childConversationId === null ? [] : [step.childConversationId];
-}
-
-async function runningPlan({ tx, conversation }: Transition, planId: PlanId): Promise<PlanRow | undefined> {
+async function planIn({ tx, conversation }: Transition, planId: PlanId): Promise<PlanRow | undefined> {
   const [plan] = await tx
     .select()
     .from(plans)
     .where(and(eq(plans.id, planId), eq(plans.conversationId, conversation.id)));
-  const goesOn = plan && ['approved', 'running', 'failed', 'cancelled'].includes(plan.status);
-  return goesOn ? plan : undefined;
+  return plan;
 }
 
-/** Brings a step to where its child stands. */
-async function follow(held: Transition, step: SubtaskRow, child: ChildNow | undefined): Promise<void> {
-  if (!child || !isBegun(step) || isKnown(step, child)) return;
+/** While a plan is paused, or its rest is decided anew, what runs goes on and nothing begins. */
+function startsSteps(status: PlanStatus): boolean {
+  return status === 'approved' || status === 'running' || status === 'failed';
+}
+
+/** Brings every step to where its child stands. `true`: some of them run no more. */
+async function followAll(held: Transition, steps: readonly SubtaskRow[], children: Children): Promise<boolean> {
+  let ended = false;
+  for (const step of steps) {
+    const spent = children.spent.get(step.id) ?? step.spent;
+    const child = step.childConversationId === null ? undefined : children.now.get(step.childConversationId);
+    if (child && isBegun(step.status) && !(isKnown(step, child) && isSame(spent, step.spent))) {
+      await setStep(held, step, { ...changeBy(child, held), spent });
+      ended ||= step.status === 'running' && child.status !== 'running';
+    } else if (!isSame(spent, step.spent)) {
+      await setStep(held, step, { spent });
+    }
+  }
+  return ended;
+}
+
+function changeBy(child: ChildNow, { at }: Transition) {
   const isEnd = isOver(child.status);
-  const change = {
+  return {
     status: child.status,
     waiting: isEnd ? null : child.waiting,
     result: child.result ?? null,
     problem: child.problem ?? null,
-    endedAt: isEnd ? held.at : null,
+    endedAt: isEnd ? at : null,
   };
-  await held.tx.update(subtasks).set(change).where(stepIs(step));
-  held.emit(undefined, {
-    type: 'subtask_updated',
-    planId: step.planId,
-    subtaskId: step.id,
-    status: child.status,
-    waiting: child.waiting,
-    ...(step.childConversationId !== null && { childConversationId: step.childConversationId }),
-    ...(child.waiting.approvals.length > 0 && { approvalIds: child.waiting.approvals.map(({ id }) => id) }),
-    ...(child.result && { result: child.result }),
-    ...(child.problem && { problem: child.problem }),
-    ...(isEnd && { endedAt: held.at }),
-  });
 }
 
 /** By value: what was kept as jsonb comes back with its keys in another order. */
 function isKnown(step: SubtaskRow, child: ChildNow): boolean {
-  const told = step.waiting ?? { approvals: [], questions: [] };
-  return step.status === child.status && canonicalJson(told) === canonicalJson(child.waiting);
+  return step.status === child.status && isSame(step.waiting ?? { approvals: [], questions: [] }, child.waiting);
 }
 
-function stepIs(step: Pick<SubtaskRow, 'planId' | 'id'>) {
-  return and(eq(subtasks.planId, step.planId), eq(subtasks.id, step.id));
-}
-
-async function startReady(held: Transition, plan: PlanRow): Promise<void> {
-  const steps = await stepsOf(held.tx, plan.id);
-  const running = steps.filter(({ status }) => status === 'running' || status === 'waiting_for_person').length;
-  for (const step of readySubtasks(steps).slice(0, Math.max(0, maxParallel - running))) {
-    const childConversationId = await startSubtask(held, step, steps);
-    const change = { status: 'running' as const, childConversationId, startedAt: held.at };
-    await held.tx
-      .update(subtasks)
-      .set({ ...change, waiting: null, result: null, problem: null, endedAt: null })
-      .where(stepIs(step));
-    held.emit(undefined, {
-      type: 'subtask_updated',
-      planId: plan.id,
-      subtaskId: step.id,
-      ...change,
-      waiting: { approvals: [], questions: [] },
-    });
-  }
+function isSame(left: unknown, right: unknown): boolean {
+  return canonicalJson(left) === canonicalJson(right);
 }
 
 /** The plan's own status follows its steps; its end, or a failed step that holds the rest, is reported to the agent. */
 async function conclude(held: Transition, plan: PlanRow): Promise<void> {
   const status = planOutcome(await stepsOf(held.tx, plan.id));
-  if (status !== plan.status) await end(held, plan, status);
+  if (status === plan.status) return;
+  if (startsSteps(plan.status) || (plan.status === 'paused' && status === 'completed')) await end(held, plan, status);
 }
 
 async function end(held: Transition, plan: PlanRow, status: PlanStatus): Promise<void> {
   const steps = await stepsOf(held.tx, plan.id);
-  const reportDue = status === 'running' ? null : reportOf(plan.title, steps);
-  const [row] = await held.tx.update(plans).set({ status, reportDue }).where(eq(plans.id, plan.id)).returning();
-  if (!row) throw new Error('a plan that was just read is gone');
-  const { counts } = await planAsShown(held.tx, row);
-  held.emit(undefined, { type: 'plan_updated', planId: plan.id, status, counts });
+  const goesOn = status === 'running' || status === 'awaiting_decision';
+  await setPlanStatus(held, plan.id, { status, reportDue: goesOn ? null : reportOf(plan.title, steps) });
   await beginNext(held);
 }

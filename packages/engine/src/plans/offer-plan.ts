@@ -1,11 +1,14 @@
 import { and, asc, eq } from 'drizzle-orm';
-import { type PlanRow, planAsShown } from '@codelab/database/plans';
-import { plans, planVersions, subtasks } from '@codelab/database/schema/plans';
+import { type PlanRow, planAsShown, stepsOf, subtaskOf } from '@codelab/database/plans';
+import { plans, planVersions } from '@codelab/database/schema/plans';
 import { waits } from '@codelab/database/schema/work';
+import { proposedOf, stayingOf } from '@codelab/domain/plan-edits';
+import type { AgentName } from '@codelab/protocol/agent';
 import { ApprovalId, type CallId, PlanId, type TurnId } from '@codelab/protocol/ids';
 import type { ProposedSubtask } from '@codelab/protocol/plan';
 import { planDigest } from '../digest.ts';
 import type { Transition } from '../transition.ts';
+import { replaceSteps, retiredBy } from './rewrite-plan.ts';
 
 export type PlanProposal = { readonly title: string; readonly subtasks: readonly ProposedSubtask[] };
 
@@ -22,16 +25,26 @@ export function newPlanId(): PlanId {
   return PlanId.parse(crypto.randomUUID());
 }
 
+type Place = {
+  readonly planId: PlanId;
+  readonly turnId: TurnId;
+  readonly callId: CallId;
+  readonly proposer: AgentName;
+  /** How many of its steps may run at the same time. */
+  readonly parallel: number;
+  readonly revised: PlanRow | undefined;
+};
+
 /** A new plan, or the next version of the one that is being revised. It needs a decision of its own. */
-export async function offerPlan(
-  transition: Transition,
-  proposal: PlanProposal,
-  place: { planId: PlanId; turnId: TurnId; callId: CallId; revised: PlanRow | undefined },
-): Promise<void> {
+export async function offerPlan(transition: Transition, proposal: PlanProposal, place: Place): Promise<void> {
   const { tx, conversation, at } = transition;
-  const { planId, turnId, callId, revised } = place;
+  const { planId, turnId, callId, proposer, parallel, revised } = place;
+  const steps = revised ? await stepsOf(tx, planId) : [];
+  // A step that is proposed again under its old id is a new one: nothing of the old one has come to anything.
+  const stays = stayingOf(steps.map(subtaskOf), proposal.subtasks);
+  const proposed = [...stays, ...proposal.subtasks].map(proposedOf);
   const version = (revised?.version ?? 0) + 1;
-  const digest = planDigest(proposal);
+  const digest = planDigest({ title: proposal.title, subtasks: proposed });
   const values = {
     turnId,
     callId,
@@ -39,25 +52,26 @@ export async function offerPlan(
     digest,
     title: proposal.title,
     status: 'awaiting_decision' as const,
+    proposer,
     note: null,
     decided: null,
     proposedAt: at,
   };
-  if (revised) await tx.update(plans).set(values).where(eq(plans.id, planId));
-  else await tx.insert(plans).values({ ...values, id: planId, conversationId: conversation.id });
+  const row = revised ?? { ...values, id: planId, conversationId: conversation.id, parallel };
+  if (revised) {
+    const retired = retiredBy(revised, steps, proposed);
+    await tx
+      .update(plans)
+      .set({ ...values, retired })
+      .where(eq(plans.id, planId));
+  } else {
+    await tx.insert(plans).values(row);
+  }
   await tx
     .insert(planVersions)
-    .values({ planId, version, digest, title: proposal.title, subtasks: [...proposal.subtasks], proposedAt: at });
-  await tx.delete(subtasks).where(eq(subtasks.planId, planId));
-  await tx.insert(subtasks).values(
-    proposal.subtasks.map((step, position) => ({
-      ...step,
-      planId,
-      position,
-      status: 'waiting' as const,
-      approved: false,
-    })),
-  );
+    .values({ planId, version, digest, title: proposal.title, subtasks: proposed, proposedAt: at });
+  const lasting = steps.filter(({ id }) => stays.some((step) => step.id === id));
+  await replaceSteps(transition, { planId, steps: lasting }, { proposed, isApproved: false });
   await ask(transition, { planId, turnId, version, digest });
 }
 

@@ -46,10 +46,19 @@ async function begin(held: Transition, child: ConversationRow, task: string): Pr
   );
 }
 
-/** The step in words, with what the steps before it came to. */
+/** The step in words, with what the steps before it came to and what the person said about it. */
 function taskOf(step: SubtaskRow, steps: readonly SubtaskRow[]): string {
   const before = steps.filter(({ id, result }) => step.dependsOn.includes(id) && result);
-  const results = before.map(({ title, result }) => `- ${title}: ${result?.summary ?? ''}`);
-  const task = step.description === '' ? step.title : step.description;
-  return results.length === 0 ? task : `${task}\n\nWhat was done before:\n${results.join('\n')}`;
+  const files = (paths: readonly string[]) => (paths.length === 0 ? '' : ` (changed: ${paths.join(', ')})`);
+  const results = before.map(
+    ({ title, result }) => `- ${title}: ${result?.summary ?? ''}${files(result?.changedFiles ?? [])}`,
+  );
+  const comments = (step.comments ?? []).map(({ text }) => `- ${text}`);
+  return [
+    step.description === '' ? step.title : step.description,
+    ...(comments.length > 0 ? [`The person says about this step:\n${comments.join('\n')}`] : []),
+    ...(step.evidence !== null ? [`What will show that it is done: ${step.evidence}`] : []),
+    ...(step.paths !== null && step.paths.length > 0 ? [`Change only these files: ${step.paths.join(', ')}`] : []),
+    ...(results.length > 0 ? [`What was done before:\n${results.join('\n')}`] : []),
+  ].join('\n\n');
 }

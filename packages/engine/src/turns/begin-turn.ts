@@ -130,6 +130,7 @@ export async function beginNext(transition: Transition): Promise<void> {
   if (conversation.openTurnId !== null || conversation.status !== 'active') return;
   const report = await takeReport(transition);
   if (report) {
+    if (report.to !== null) await switchBack(transition, report.to);
     await beginTurn(transition, {
       id: newMessageId(),
       role: 'notice',
@@ -158,13 +159,23 @@ export async function beginNext(transition: Transition): Promise<void> {
   });
 }
 
-async function takeReport({ tx, conversation }: Transition): Promise<{ planId: PlanId; text: string } | undefined> {
+type Report = { readonly planId: PlanId; readonly text: string; readonly to: AgentName | null };
+
+/** `to` = who has to answer it. */
+async function takeReport({ tx, conversation }: Transition): Promise<Report | undefined> {
   const [due] = await tx
-    .select({ planId: plans.id, text: plans.reportDue })
+    .select({ planId: plans.id, text: plans.reportDue, status: plans.status, proposer: plans.proposer })
     .from(plans)
     .where(and(eq(plans.conversationId, conversation.id), isNotNull(plans.reportDue)))
     .limit(1);
   if (!due || due.text === null) return undefined;
   await tx.update(plans).set({ reportDue: sql`null` }).where(eq(plans.id, due.planId));
-  return { planId: due.planId, text: due.text };
+  return { planId: due.planId, text: due.text, to: due.status === 'revising' ? due.proposer : null };
+}
+
+/** Who planned makes the next version; unless they are gone, then whoever is there. */
+async function switchBack(transition: Transition, to: AgentName): Promise<void> {
+  const { tx, conversation } = transition;
+  const isThere = (await crewOf(tx, conversation)).find(to) !== undefined;
+  if (isThere) await switchAgent(transition, { to, reason: 'The plan is to be changed.' });
 }

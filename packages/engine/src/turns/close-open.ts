@@ -1,13 +1,15 @@
-import { eq } from 'drizzle-orm';
+import { and, eq } from 'drizzle-orm';
 import type { ToolCallRow } from '@codelab/database/messages';
-import { planAsShown } from '@codelab/database/plans';
+import { planAsShown, stepsOf } from '@codelab/database/plans';
 import { plans } from '@codelab/database/schema/plans';
+import { waits } from '@codelab/database/schema/work';
 import type { TurnRow } from '@codelab/database/snapshot';
 import { findToolCall, pendingWaits, settleWait, type WaitRow } from '@codelab/database/waits';
 import { isOpen } from '@codelab/domain/tool-call';
 import type { CallId, PlanId } from '@codelab/protocol/ids';
 import type { ToolCallState } from '@codelab/protocol/tool-call';
 import { callsOfTurn, noteDecided, settleCall } from '../calls/settle-call.ts';
+import { isUnderWay } from '../plans/plan-row.ts';
 import type { Transition } from '../transition.ts';
 
 type Reason = 'cancelled' | 'failed';
@@ -37,6 +39,7 @@ function endOf({ status }: ToolCallRow, reason: Reason): ToolCallState {
 
 async function withdraw(transition: Transition, wait: WaitRow, reason: Reason): Promise<void> {
   const { tx, conversation, at, emit } = transition;
+  if (wait.kind === 'plan' && (await outlives(transition, wait))) return;
   const resolution = { decision: 'withdrawn' as const, by: 'system', at };
   if (!(await settleWait(tx, wait, { status: 'withdrawn', resolution }))) return;
   if (wait.kind === 'approval') {
@@ -51,6 +54,14 @@ async function withdraw(transition: Transition, wait: WaitRow, reason: Reason): 
     });
   }
   if (wait.kind === 'plan') await cancelOffer(transition, wait.subject as PlanId);
+}
+
+/** What is asked about a plan that is under way is asked on, whatever becomes of the turn that proposed it. */
+async function outlives({ tx, conversation }: Transition, wait: WaitRow): Promise<boolean> {
+  if (!isUnderWay(await stepsOf(tx, wait.subject as PlanId))) return false;
+  const same = and(eq(waits.conversationId, conversation.id), eq(waits.id, wait.id));
+  await tx.update(waits).set({ turnId: null }).where(same);
+  return true;
 }
 
 async function cancelOffer({ tx, emit }: Transition, planId: PlanId): Promise<void> {

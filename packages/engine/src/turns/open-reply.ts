@@ -1,5 +1,6 @@
 import { and, asc, eq } from 'drizzle-orm';
 import { allMessages, insertMessage, type MessageRow, streamingMessage } from '@codelab/database/messages';
+import { stepsOf, subtaskOf } from '@codelab/database/plans';
 import { messages, queuedMessages, turns } from '@codelab/database/schema/conversations';
 import { queueOf, type TurnRow } from '@codelab/database/snapshot';
 import { workspacePathOf } from '@codelab/database/workspaces';
@@ -7,11 +8,13 @@ import type { Starter } from '@codelab/domain/delegation';
 import { assertPaired, forModel, transcriptOf } from '@codelab/domain/transcript';
 import type { ModelRef } from '@codelab/protocol/agent';
 import type { MessageId, OwnerId, TurnId } from '@codelab/protocol/ids';
+import type { Plan } from '@codelab/protocol/plan';
 import type { AgentDefinition } from '../agents/agent.ts';
 import { startersIn, toolsAtWork } from '../agents/starters.ts';
 import { systemPrompt } from '../agents/system-prompt.ts';
 import { type Kit, kitOf } from '../kit.ts';
 import type { ReplyRequest } from '../models/reply.ts';
+import { revisingPlans } from '../plans/offer-plan.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { offeredTo } from '../tools/offered-to.ts';
 import { toolForModel } from '../tools/tool-for-model.ts';
@@ -31,6 +34,8 @@ export type Opening = {
   readonly workspaceRoot: string;
   /** Carries out one subtask of a plan. */
   readonly isChild: boolean;
+  /** The plans whose next version the agent was asked for, in the order in which its proposals are theirs. */
+  readonly revising: readonly Pick<Plan, 'title' | 'subtasks'>[];
   readonly request: Omit<ReplyRequest, 'signal'>;
 };
 
@@ -56,6 +61,7 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
     model: conversation.model,
     workspaceRoot: await workspacePathOf(tx, conversation.id),
     isChild,
+    revising: await plansToRevise(transition),
     request: {
       agent: agent.name,
       system: systemPrompt({ agent, starters }, { crew: kit.crew, isChild, sandbox }),
@@ -63,6 +69,14 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
       tools: offeredTo(conversation.model, toolsAtWork({ agent, starters }, kit.toolbox, isChild)).map(toolForModel),
     },
   };
+}
+
+async function plansToRevise(transition: Transition): Promise<Opening['revising']> {
+  const plans: Pick<Plan, 'title' | 'subtasks'>[] = [];
+  for (const { id, title } of await revisingPlans(transition)) {
+    plans.push({ title, subtasks: (await stepsOf(transition.tx, id)).map(subtaskOf) });
+  }
+  return plans;
 }
 
 export async function openTurn({ tx, conversation }: Transition, turnId: TurnId): Promise<TurnRow> {

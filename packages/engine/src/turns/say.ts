@@ -34,7 +34,9 @@ export async function say(segment: Segment, opening: Opening): Promise<'said' | 
     const bench = { ...kit, agent, starters, isChild, workspace, policy, sandbox, signal: segment.signal };
     const judged: Judged[] = [];
     for (const part of reply.parts) {
-      if (part.type === 'call') judged.push(await judgeCall(bench, part));
+      const proposals = judged.filter(({ outcome }) => outcome.type === 'plan').length;
+      const revised = opening.revising[proposals];
+      if (part.type === 'call') judged.push(await judgeCall({ ...bench, ...(revised && { revised }) }, part));
     }
     await save(segment, opening, { reply, cost, judged });
     if (judged.some(isAskedCommand)) segment.engine.trials.startWaiting(segment.conversationId);
@@ -160,6 +162,7 @@ async function save(segment: Segment, opening: Opening, said: Answer & { judged:
       judged: said.judged,
       ...spent,
       covers,
+      parallel: segment.engine.parallelSteps.plan,
     });
     await tx
       .update(turns)
