@@ -28,6 +28,7 @@ test('with nothing set there is a default for everything', () => {
     model: 'demo',
     turnBudgetDollars: 5,
     fetchPrivateHosts: [],
+    parallelSteps: { plan: 3, person: 6, server: 24 },
     providers: {},
     collector: undefined,
     development: false,
@@ -56,6 +57,7 @@ test('every variable is read', () => {
       CODELAB_MODEL: 'openai/gpt-6',
       CODELAB_TURN_BUDGET_USD: '0.25',
       CODELAB_FETCH_PRIVATE_HOSTS: 'wiki.intern, 127.0.0.1:8080',
+      CODELAB_PARALLEL_STEPS: '2,5',
       OPENAI_API_KEY: 'sk-1',
       ANTHROPIC_API_KEY: 'sk-2',
       GOOGLE_GENERATIVE_AI_API_KEY: 'sk-3',
@@ -80,6 +82,7 @@ test('every variable is read', () => {
     model: 'openai/gpt-6',
     turnBudgetDollars: 0.25,
     fetchPrivateHosts: ['wiki.intern', '127.0.0.1:8080'],
+    parallelSteps: { plan: 2, person: 5, server: 16 },
     providers: {
       openai: { apiKey: 'sk-1' },
       anthropic: { apiKey: 'sk-2' },
@@ -119,6 +122,10 @@ test.each([
     'CODELAB_FETCH_PRIVATE_HOSTS is "http://wiki"; it must be host or host:port, by commas.',
   ],
   [{ CODELAB_TURN_BUDGET_USD: '0' }, 'CODELAB_TURN_BUDGET_USD is "0"; it must be more than nothing.'],
+  [
+    { CODELAB_PARALLEL_STEPS: '0' },
+    'CODELAB_PARALLEL_STEPS is "0"; it must be one to three numbers by commas, such as 3 or 3,6,24.',
+  ],
   [{ CODELAB_HOSTS: 'http://a b' }, 'CODELAB_HOSTS is "http://a b"; it must be host names, by commas.'],
 ])('a wrong value is one clear line: %j', (variables, line) => {
   expect(lineFor(variables)).toBe(line);

@@ -70,6 +70,11 @@ const Variables = z.object({
       'must be host or host:port, by commas',
     )
     .default([]),
+  CODELAB_PARALLEL_STEPS: z
+    .string()
+    .regex(/^[1-9]\d{0,2}(,[1-9]\d{0,2}){0,2}$/, 'must be one to three numbers by commas, such as 3 or 3,6,24')
+    .transform((list) => list.split(',').map(Number))
+    .default([3]),
   OPENAI_API_KEY: z.string().optional(),
   ANTHROPIC_API_KEY: z.string().optional(),
   GOOGLE_GENERATIVE_AI_API_KEY: z.string().optional(),
@@ -103,6 +108,8 @@ export type Env = {
   readonly turnBudgetDollars: number;
   /** Hosts of a private network that tools may fetch from all the same. */
   readonly fetchPrivateHosts: readonly string[];
+  /** How many steps of plans may run at the same time: of one plan, of one person's, and of all. */
+  readonly parallelSteps: { readonly plan: number; readonly person: number; readonly server: number };
   readonly providers: ProviderKeys;
   /** Of traces. Absent: none are made. Its headers are OpenTelemetry's own variables. */
   readonly collector: Collector | undefined;
@@ -139,11 +146,17 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     model: data.CODELAB_MODEL,
     turnBudgetDollars: data.CODELAB_TURN_BUDGET_USD,
     fetchPrivateHosts: data.CODELAB_FETCH_PRIVATE_HOSTS,
+    parallelSteps: parallelStepsOf(data.CODELAB_PARALLEL_STEPS),
     providers: providersOf(data),
     collector: collectorOf(data),
     programPath: data.PATH,
     development: data.CODELAB_DEV === '1',
   };
+}
+
+/** A person may have two plans at full speed, and a server eight, unless it says otherwise. */
+function parallelStepsOf([plan = 3, person = plan * 2, server = Math.max(person, plan * 8)]: readonly number[]) {
+  return { plan, person, server };
 }
 
 function collectorOf(data: z.infer<typeof Variables>): Collector | undefined {

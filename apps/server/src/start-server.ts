@@ -89,6 +89,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     turnBudgetDollars: env.turnBudgetDollars,
     fetchPrivateHosts: env.fetchPrivateHosts,
     programPath: env.programPath,
+    parallelSteps: env.parallelSteps,
     ...(options.model && { model: options.model }),
     ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
     ...(options.mcpLimits && { mcpLimits: options.mcpLimits }),

@@ -24,6 +24,9 @@ function activityOf(row: SummaryRow): ConversationSummary['activity'] {
   return row.turn === 'failed' ? 'failed' : 'idle';
 }
 
+/** A failed step holds what depends on it until a person says how it goes on. */
+const asks = sql`s.status = 'failed' and p.status in ('approved', 'running', 'paused', 'failed', 'awaiting_decision')`;
+
 /** Lines of the conversation list, latest first. Children are not in it; what waits in them counts for their parent. */
 export async function conversationSummaries(
   tx: Transaction,
@@ -36,7 +39,9 @@ export async function conversationSummaries(
       (select t.status from turns t where t.conversation_id = c.id order by t.started_at desc, t.id desc limit 1) as turn,
       (select count(*)::int from waits w where w.status = 'pending' and w.conversation_id = c.id) +
       (select count(*)::int from waits w join conversations child on child.id = w.conversation_id
-        where w.status = 'pending' and child.parent_conversation_id = c.id) as waiting,
+        where w.status = 'pending' and child.parent_conversation_id = c.id) +
+      (select count(*)::int from subtasks s join plans p on p.id = s.plan_id
+        where p.conversation_id = c.id and ${asks}) as waiting,
       exists (select from plans p where p.conversation_id = c.id and p.status = 'running') as running_plan
     from conversations c
     where c.owner_id = ${ownerId} and c.parent_conversation_id is null and c.status = ${which.status}
@@ -121,5 +126,35 @@ export async function inboxOf(tx: Transaction, ownerId: OwnerId): Promise<InboxI
     left join plans p on p.id = w.subject
     where w.status = 'pending' and c.owner_id = ${ownerId} and c.status = 'active'
     order by w.created_at, w.id limit 500`);
-  return rows.map(itemOf);
+  const failed = await failedSteps(tx, ownerId);
+  return [...rows.map(itemOf), ...failed].toSorted((left, right) => Date.parse(left.since) - Date.parse(right.since));
+}
+
+type FailedRow = {
+  id: ConversationId;
+  conversation_id: ConversationId;
+  conversation_title: string;
+  agent: AgentName;
+  title: string;
+  since: string;
+};
+
+async function failedSteps(tx: Transaction, ownerId: OwnerId): Promise<InboxItem[]> {
+  const rows = await tx.execute<FailedRow>(sql`
+    select s.child_conversation_id as id, c.id as conversation_id, c.title as conversation_title, s.agent, s.title,
+      s.ended_at as since
+    from subtasks s join plans p on p.id = s.plan_id join conversations c on c.id = p.conversation_id
+    where c.owner_id = ${ownerId} and c.status = 'active' and ${asks} and s.child_conversation_id is not null
+    order by s.ended_at, s.id limit 500`);
+  return rows.map((row) => ({
+    id: row.id,
+    kind: 'failed_step',
+    version: 1,
+    conversationId: row.conversation_id,
+    shownIn: row.conversation_id,
+    conversationTitle: row.conversation_title,
+    agent: row.agent,
+    title: row.title,
+    since: new Date(row.since).toISOString(),
+  }));
 }

@@ -1,8 +1,8 @@
 import { namesIn, patternsIn } from './glob.ts';
 
 /**
- * Globs of the files that somebody changes; none = changes nothing. As in rules, and besides: a plain name without an
- * extension at the end of one is a folder's and stands for everything below it, however it is written.
+ * Globs of the files that somebody changes; none = changes nothing. As in rules, but said as paths are: a name without
+ * wildcards is one in the root of the workspace, and one without an extension is a folder's and stands for all below it.
  */
 export type Claim = readonly string[];
 
@@ -74,6 +74,6 @@ export function claimOn(path: string, claim: Claim): string | undefined {
 }
 
 function claimed(glob: string): string[] {
-  const patterns = patternsIn(glob);
+  const patterns = patternsIn(/[*?]/.test(glob) ? glob : `/${glob}`);
   return /^\.*[^.*?]+$/.test(patterns.at(-1) ?? '') ? [...patterns, '**'] : patterns;
 }

@@ -64,7 +64,8 @@ function reasonsAgainstAgent({ id, agent: name, tools, paths }: ProposedSubtask,
     if (namesIn(path.replace(/^\/+/, '')) === undefined) {
       reasons.push(`Subtask "${id}" names the path "${path}", which leads out of the workspace.`);
     } else if (where && !where.some((glob) => mayOverlap(glob, path))) {
-      reasons.push(`Subtask "${id}" changes "${path}", but the agent ${name} may write only ${where.join(', ')}.`);
+      const may = where.length > 0 ? `only ${where.join(', ')}` : 'no files';
+      reasons.push(`Subtask "${id}" changes "${path}", but the agent ${name} may write ${may}.`);
     }
   }
   return reasons;

@@ -12,7 +12,10 @@ When it is done, call \`complete\` with a short summary and the evidence: the fi
 with their exit codes. The step only counts as done once you have called it.`;
 
 /** What an agent is told before every model call. */
-export function systemPrompt(atWork: AtWork, place: { crew: Crew; isChild: boolean; sandbox: Sandbox }): string {
+export function systemPrompt(
+  atWork: AtWork,
+  place: { crew: Crew; isChild: boolean; sandbox: Sandbox; plans: string | undefined },
+): string {
   const { agent } = atWork;
   const others = place.crew.all
     .filter((other) => other.name !== agent.name && handingTo(atWork, other).may)
@@ -27,5 +30,6 @@ export function systemPrompt(atWork: AtWork, place: { crew: Crew; isChild: boole
     forEveryone,
     ...(agent.tools.some((pattern) => matchesWildcard(pattern, 'execute_command')) ? [commands] : []),
     ...(place.isChild ? [forChildren] : others === '' ? [] : [`The other agents:\n${others}`]),
+    ...(place.plans === undefined ? [] : [place.plans]),
   ].join('\n\n');
 }

@@ -22,6 +22,8 @@ import { askAgain } from './ask-approval.ts';
 import { askInstead } from './ask-instead.ts';
 import { askOutcome } from './ask-outcome.ts';
 import { checkpointBefore, keepCheckpoint } from './checkpoint-call.ts';
+import { untrueEvidence } from './check-evidence.ts';
+import { asksForClaimed } from './claimed-path.ts';
 import { refusalFor } from './judge-call.ts';
 import { askedAnew, redrawn } from './redraw.ts';
 import { runControl } from './run-control.ts';
@@ -61,13 +63,18 @@ export function runCall(segment: Segment, found: FoundCall): Promise<void> {
   return segment.engine.database.tracer.span(`execute_tool ${name}`, { about }, () => carryOut(segment, found));
 }
 
-async function carryOut(segment: Segment, { call: found, workspaceId, workspaceRoot, kit }: FoundCall): Promise<void> {
+async function carryOut(segment: Segment, asFound: FoundCall): Promise<void> {
+  const { call: found, workspaceId, workspaceRoot, kit } = asFound;
   const callId = found.id;
   const tool = kit.toolbox.find(found.tool);
-  if (tool?.kind !== 'workspace') return runControl(segment, found);
+  if (tool?.kind !== 'workspace') {
+    const untrue = found.tool === 'complete' ? await untrueEvidence(segment, asFound) : undefined;
+    return runControl(segment, found, untrue);
+  }
   const workspace = await segment.engine.workspaceAt(workspaceRoot);
   const ready = { call: found, tool, kit, workspaceId, workspace };
   if (found.status === 'ready' && (await wentStale(segment, ready))) return;
+  if (await asksForClaimed(segment, ready)) return;
   if (found.status === 'started' && (await mayUndo(segment, ready))) return;
   const begun = await start(segment, ready);
   if (begun === 'lost_leave') await askInstead(segment, ready);

@@ -11,17 +11,22 @@ import { moveCall, settleCall } from './settle-call.ts';
 
 const Switch = z.object({ agent: AgentName, reason: z.string().default('') });
 
-/** `switch_agent` and `complete`: their effect is on the conversation, so effect and outcome are one commit. */
-export function runControl(segment: Segment, { id }: ToolCallRow): Promise<void> {
+/** `switch_agent` and `complete`, unless what it says is `untrue`: their effect is on the conversation, so effect and outcome are one commit. */
+export function runControl(segment: Segment, { id }: ToolCallRow, untrue?: string): Promise<void> {
   return step(segment, 'save_tool_result', async (transition) => {
     const call = await findToolCall(transition.tx, segment.conversationId, id);
     if (call?.status !== 'ready') return;
     const at = { status: 'started', at: transition.at } as const;
     await moveCall(transition, call, { state: at, change: { epoch: segment.epoch } });
     transition.emit(call.turnId, { type: 'tool_started', callId: call.id });
-    const state = await carryOut(transition, call);
+    const state = untrue === undefined ? await carryOut(transition, call) : refusedFor(untrue);
     await settleCall(transition, { ...call, status: 'started' }, { state });
   });
+}
+
+/** The model is told what is not so, and may do it or say what is. */
+function refusedFor(message: string): ToolCallState {
+  return { status: 'failed', problem: { code: 'evidence_untrue', message } };
 }
 
 async function carryOut(transition: Transition, call: ToolCallRow): Promise<ToolCallState> {

@@ -15,6 +15,7 @@ import { systemPrompt } from '../agents/system-prompt.ts';
 import { type Kit, kitOf } from '../kit.ts';
 import type { ReplyRequest } from '../models/reply.ts';
 import { revisingPlans } from '../plans/offer-plan.ts';
+import { planSection } from '../plans/plan-section.ts';
 import type { Sandbox } from '../sandbox/sandbox.ts';
 import { offeredTo } from '../tools/offered-to.ts';
 import { toolForModel } from '../tools/tool-for-model.ts';
@@ -64,7 +65,10 @@ export async function openReply(transition: Transition, turn: TurnRow, sandbox: 
     revising: await plansToRevise(transition),
     request: {
       agent: agent.name,
-      system: systemPrompt({ agent, starters }, { crew: kit.crew, isChild, sandbox }),
+      system: systemPrompt(
+        { agent, starters },
+        { crew: kit.crew, isChild, sandbox, plans: await planSection(tx, conversation) },
+      ),
       transcript,
       tools: offeredTo(conversation.model, toolsAtWork({ agent, starters }, kit.toolbox, isChild)).map(toolForModel),
     },

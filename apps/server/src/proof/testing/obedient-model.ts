@@ -60,7 +60,7 @@ function stepFor({ prompt, tools }: Call): ScriptedStep {
 
 const finished: ScriptedCall = {
   tool: 'complete',
-  input: { summary: 'Finished.', changed_files: [], commands: [{ command: 'true', exit_code: 0 }] },
+  input: { summary: 'Finished.', changed_files: [], commands: [] },
 };
 
 function onWords(text: string): ScriptedStep {
@@ -97,6 +97,10 @@ function onWords(text: string): ScriptedStep {
       return asks({ tool: first, input: rest.join(' ') });
     case 'plan':
       return asks('I plan. ', proposal('Steps', words.join(' ')));
+    case 'graph':
+      return asks('I plan. ', graph(words.join(' ')));
+    case 'complete':
+      return asks({ tool: 'complete', input: { summary: 'So I say.', ...JSON.parse(words.join(' ')) } });
     case 'plan-twice':
       return asks(proposal('One way', words.join(' ')), proposal('Another way', words.join(' ')));
     case 'finish':
@@ -122,6 +126,24 @@ function proposal(title: string, text: string): ScriptedCall {
   return { tool: 'propose_plan', input: { title, subtasks } };
 }
 
+const stepWords = /^(?<id>\S+?)(?: after (?<after>\S+))?(?: by (?<by>\S+))?(?: in (?<paths>\S+))?: (?<does>.*)$/;
+
+/** Steps between bars: `b after a by ask in src/**,docs: read x`; `in -` = it changes nothing. */
+function graph(text: string): ScriptedCall {
+  const subtasks = text.split('|').map((one) => {
+    const { id = '', after, by = 'coder', paths, does = '' } = stepWords.exec(one.trim())?.groups ?? {};
+    return {
+      id,
+      title: `The step ${id}`,
+      description: does,
+      agent: by,
+      dependsOn: after?.split(',') ?? [],
+      ...(paths !== undefined && { paths: paths === '-' ? [] : paths.split(',') }),
+    };
+  });
+  return { tool: 'propose_plan', input: { title: 'A graph', subtasks } };
+}
+
 type Result = Extract<Call['prompt'][number], { role: 'tool' }>['content'][number] | undefined;
 
 /** Asked to change its plan, it proposes what the feedback says after "plan". */
@@ -131,7 +153,7 @@ function afterResult(result: Result): ScriptedStep {
   if (toolName !== 'propose_plan' || output.type !== 'json') return says('Done.');
   const { value } = output;
   const feedback = typeof value === 'object' && value && 'feedback' in value ? String(value.feedback) : '';
-  return feedback.startsWith('plan') ? onWords(feedback) : says('As you wish.');
+  return /^(plan|graph)/.test(feedback) ? onWords(feedback) : says('As you wish.');
 }
 
 function held(step: ScriptedStep, gate: Gate): ScriptedStep {
