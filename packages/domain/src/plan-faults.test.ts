@@ -57,15 +57,3 @@ test('a step is given to nobody who may not do what it needs', () => {
     'Subtask "a" names the path "../other/**", which leads out of the workspace.',
   ]);
 });
-
-test('who may hand the conversation on plans for anybody; any other gives nobody more than they have', () => {
-  const faults = (proposer: PlanAgent, agent: string) =>
-    reasonsAgainst([{ ...stepOf({ id: idOf('a'), dependsOn: [] }), agent: AgentName.parse(agent) }], {
-      agents: [coder, ask, writer],
-      proposer,
-    });
-  expect(faults(writer, 'coder')).toEqual([]);
-  expect(faults(ask, 'ask')).toEqual([]);
-  expect(faults(ask, 'coder')).toEqual(['Subtask "a" is given to coder, who may do more than ask.']);
-  expect(faults({ ...ask, tools: ['*', 'x'], writes: ['*.md'] }, 'writer')).toEqual([]);
-});

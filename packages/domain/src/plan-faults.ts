@@ -1,7 +1,7 @@
 import type { SubtaskId } from '@codelab/protocol/ids';
 import type { ProposedSubtask } from '@codelab/protocol/plan';
 import { mayOverlap, wildcardsOverlap } from './file-claims.ts';
-import { matchesWildcard, namesIn } from './glob.ts';
+import { namesIn } from './glob.ts';
 import { findCycle } from './plan-graph.ts';
 
 export const maxSubtasks = 100;
@@ -13,8 +13,8 @@ export type PlanAgent = {
   readonly writes?: readonly string[] | undefined;
 };
 
-/** Who carries steps out, and who proposes them: nobody when a person makes the plan. */
-export type Staff = { readonly agents: readonly PlanAgent[]; readonly proposer?: PlanAgent };
+/** Who may carry steps out. Who may give them work is another question. */
+export type Staff = { readonly agents: readonly PlanAgent[] };
 
 /** Why these steps are not a plan, in words that the model that proposed them can act on; empty when they are one. */
 export function reasonsAgainst(subtasks: readonly ProposedSubtask[], staff: Staff): string[] {
@@ -44,7 +44,7 @@ export function reasonsAgainst(subtasks: readonly ProposedSubtask[], staff: Staf
   return reasons;
 }
 
-/** The agent exists, the one who proposes may give it work, and it may do what the step says it needs. */
+/** The agent exists, and may do what the step says it needs. */
 function reasonsAgainstAgent({ id, agent: name, tools, paths }: ProposedSubtask, staff: Staff): string[] {
   const agent = staff.agents.find((one) => one.name === name);
   if (!agent) {
@@ -52,9 +52,6 @@ function reasonsAgainstAgent({ id, agent: name, tools, paths }: ProposedSubtask,
     return [`Subtask "${id}" names the agent "${name}"; there are only ${names}.`];
   }
   const reasons: string[] = [];
-  if (staff.proposer && !mayGiveWork(staff.proposer, agent)) {
-    reasons.push(`Subtask "${id}" is given to ${name}, who may do more than ${staff.proposer.name}.`);
-  }
   for (const tool of tools ?? []) {
     if (tool === 'complete' || agent.tools.some((pattern) => wildcardsOverlap(pattern, tool))) continue;
     reasons.push(`Subtask "${id}" needs the tool "${tool}", which the agent ${name} may not use.`);
@@ -69,16 +66,4 @@ function reasonsAgainstAgent({ id, agent: name, tools, paths }: ProposedSubtask,
     }
   }
   return reasons;
-}
-
-/** Who may hand a conversation on to anybody may plan for anybody; any other gives no more than it has. */
-function mayGiveWork(proposer: PlanAgent, agent: PlanAgent): boolean {
-  if (proposer.tools.some((pattern) => matchesWildcard(pattern, 'switch_agent'))) return true;
-  const mayUse = (tool: string) => proposer.tools.some((own) => own === tool || own === '*' || isWithin(own, tool));
-  const mayWrite = !proposer.writes || agent.writes?.every((glob) => proposer.writes?.includes(glob)) === true;
-  return agent.tools.every(mayUse) && mayWrite;
-}
-
-function isWithin(pattern: string, tool: string): boolean {
-  return !/[*?]/.test(tool) && matchesWildcard(pattern, tool);
 }

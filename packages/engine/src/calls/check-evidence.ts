@@ -7,12 +7,12 @@ import type { Transaction } from '@codelab/database/unit-of-work';
 import { namesIn } from '@codelab/domain/glob';
 import type { ConversationId } from '@codelab/protocol/ids';
 import type { SubtaskResult } from '@codelab/protocol/plan';
+import { touchedBy } from '../policy/call-facts.ts';
 import { hashNow } from '../tools/base-check.ts';
 import type { Toolbox } from '../tools/toolbox.ts';
 import type { Segment } from '../turns/segment.ts';
 import type { Workspace } from '../workspace/workspace.ts';
 import { evidenceOf } from './evidence.ts';
-import { touchedBy } from '../policy/call-facts.ts';
 import type { FoundCall } from './run-call.ts';
 
 const Ran = z.object({ exitCode: z.int() });

@@ -17,7 +17,6 @@ import { reportOf } from './plan-report.ts';
 import { setPlanStatus, setStep } from './plan-row.ts';
 import { startSteps, wakeLimited } from './start-steps.ts';
 
-
 type PlanJob = { readonly conversationId: ConversationId; readonly planId: PlanId };
 
 /**

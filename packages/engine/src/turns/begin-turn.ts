@@ -177,5 +177,5 @@ async function takeReport({ tx, conversation }: Transition): Promise<Report | un
 async function switchBack(transition: Transition, to: AgentName): Promise<void> {
   const { tx, conversation } = transition;
   const isThere = (await crewOf(tx, conversation)).find(to) !== undefined;
-  if (isThere) await switchAgent(transition, { to, reason: 'The plan is to be changed.' });
+  if (isThere) await switchAgent(transition, { to, reason: 'The plan is to be changed.', by: 'agent' });
 }
