@@ -9,6 +9,7 @@ ALTER TABLE "subtasks" ADD COLUMN "estimate" jsonb;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "tools" jsonb;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "paths" jsonb;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "approved" boolean DEFAULT true NOT NULL;--> statement-breakpoint
+ALTER TABLE "subtasks" ADD COLUMN "granted" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "comments" jsonb;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "waits_for" jsonb;--> statement-breakpoint
 ALTER TABLE "subtasks" ADD COLUMN "spent" jsonb;

@@ -22,6 +22,7 @@ export function subtaskOf(row: SubtaskRow): Subtask {
     dependsOn: row.dependsOn,
     status: row.status,
     approved: row.approved,
+    ...(row.granted && { granted: true }),
     ...(row.evidence !== null && { evidence: row.evidence }),
     ...(row.estimate !== null && { estimate: row.estimate }),
     ...(row.tools !== null && { tools: row.tools }),

@@ -170,6 +170,14 @@ export async function revokeRule(tx: Transaction, id: RuleId, at: Timestamp): Pr
     .where(and(eq(rules.id, id), isNull(rules.revokedAt)));
 }
 
+/** What was granted to the steps of plans that these conversations carry out holds no more. */
+export async function endGrants(tx: Transaction, ids: readonly ConversationId[], at: Timestamp): Promise<void> {
+  await tx
+    .update(rules)
+    .set({ revokedAt: at })
+    .where(and(inArray(rules.conversationId, [...ids]), eq(rules.origin, 'plan'), isNull(rules.revokedAt)));
+}
+
 /** Gives them the positions 1, 2, 3 … in this order. */
 export async function placeRules(tx: Transaction, order: readonly Rule[]): Promise<void> {
   const moved = order.flatMap(({ id, position }, at) => (position === at + 1 ? [] : [{ id, position: at + 1 }]));

@@ -73,7 +73,20 @@ export function claimOn(path: string, claim: Claim): string | undefined {
   return names && claim.find((glob) => mayOverlap(`/${names.join('/')}`, glob));
 }
 
+/** The same claim as globs of rules, which know no folders without a sign for them. */
+export function asRuleGlobs(claim: Claim): string[] {
+  return claim.flatMap((glob) => {
+    if (/[*?]/.test(glob)) return [glob];
+    const path = patternsIn(`/${glob}`).join('/');
+    return isFolder(glob) ? [`/${path}`, `/${path}/**`] : [`/${path}`];
+  });
+}
+
+function isFolder(glob: string): boolean {
+  return /^\.*[^.*?]+$/.test(patternsIn(glob).at(-1) ?? '');
+}
+
 function claimed(glob: string): string[] {
   const patterns = patternsIn(/[*?]/.test(glob) ? glob : `/${glob}`);
-  return /^\.*[^.*?]+$/.test(patterns.at(-1) ?? '') ? [...patterns, '**'] : patterns;
+  return isFolder(glob) ? [...patterns, '**'] : patterns;
 }

@@ -124,6 +124,8 @@ export const PlanDecision = z.discriminatedUnion('decision', [
     feedback: feedback.optional(),
     /** The agents that carry out these steps read them. */
     comments: comments.optional(),
+    /** While each of these steps runs, it may change the files in its `paths` without asking; nothing else. */
+    grant: z.boolean().optional(),
   }),
   planBase.extend({ decision: z.literal('modify'), feedback: feedback.min(1), comments: comments.optional() }),
   /** Where a part was approved already: not the rest. What runs goes on. */

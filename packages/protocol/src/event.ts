@@ -95,6 +95,8 @@ export const EventBody = z.discriminatedUnion('type', [
     /** What was approved; absent = all that was held. */
     subtaskIds: z.array(SubtaskId).optional(),
     comments: z.array(StepComment).optional(),
+    /** The steps that were approved may change the files they name. */
+    grant: z.boolean().optional(),
     /** What the plan is by this; absent in logs that are older than the approval of a part. */
     status: PlanStatus.optional(),
   }),

@@ -70,6 +70,8 @@ export const Subtask = ProposedSubtask.extend({
   status: SubtaskStatus,
   /** `false` = held: nobody has approved it yet, so it does not start. */
   approved: z.boolean().default(true),
+  /** Approved with leave to change the files it names, and no others, without asking. */
+  granted: z.boolean().optional(),
   /** Only while it is `ready`. */
   waitsFor: WaitsFor.optional(),
   comments: z.array(StepComment).optional(),

@@ -51,8 +51,11 @@ export const RuleDraft = z.strictObject({
 });
 export type RuleDraft = z.infer<typeof RuleDraft>;
 
-/** `person`: written by hand. `remembered`: from a call that was approved and succeeded. `rejected`: from a rejection. */
-export const RuleOrigin = z.enum(['person', 'remembered', 'rejected', 'imported']);
+/**
+ * `person`: written by hand. `remembered`: from a call that was approved and succeeded. `rejected`: from a rejection.
+ * `plan`: granted to one step with the approval of its plan, until the step ends.
+ */
+export const RuleOrigin = z.enum(['person', 'remembered', 'rejected', 'imported', 'plan']);
 export type RuleOrigin = z.infer<typeof RuleOrigin>;
 
 /** A kept rule. Rules are tried in the order of their positions. */

@@ -9,7 +9,7 @@ import { obedientModel } from './testing/obedient-model.ts';
 import { expectRefused, planned, statusesOf } from './testing/planning.ts';
 import { expectPaired } from './testing/prompts.ts';
 import { expectWhole, rowsOf } from './testing/rows.ts';
-import { aboutPlan, isAnswered, isWaiting } from './testing/stories.ts';
+import { about, aboutPlan, isAnswered, isWaiting } from './testing/stories.ts';
 
 const model = obedientModel();
 let app: App;
@@ -146,6 +146,28 @@ test('what a person says of a step is told to the agent that carries it out, or 
   if (!child) throw new Error('the step had no conversation');
   const { messages } = await app.client.api.conversation.get.query({ conversationId: child });
   expect(JSON.stringify(messages[0])).toContain('Mind the gap.');
+});
+
+test('leave that is given with a plan is for the files it names, for its steps, and ends with them', async () => {
+  await using meeting = await planned(app, 'graph a in mine/: write mine/a.txt x | b after a in b: write other.txt x');
+  await meeting.send({ ...aboutPlan(meeting.plan), decision: 'approve', grant: true });
+  const asked = await meeting.until(({ subtasks }, { waiting }) => {
+    return subtasks[0]?.status === 'done' && waiting.approvals.length === 1;
+  });
+  expect(asked.subtasks).toMatchObject([{ granted: true }, { granted: true }]);
+  const [outside] = meeting.listener.view?.waiting.approvals ?? [];
+  if (!outside) throw new Error('an approval waits');
+  expect(outside).toMatchObject({ tool: 'write_file', files: [{ path: 'other.txt' }] });
+  const [first] = asked.subtasks;
+  const wrote =
+    await app.sql`select verdict, rule from tool_calls where conversation_id = ${first?.conversationId ?? ''} and tool = 'write_file'`;
+  expect(wrote).toMatchObject([{ verdict: 'allow', rule: expect.stringMatching(/^plan:/) }]);
+  await app.client.send(outside.conversationId, { ...about(outside), decision: 'approve' });
+  await meeting.ended('completed');
+  const { rules } = await app.client.api.rule.list.query();
+  const granted = rules.filter(({ origin }) => origin === 'plan');
+  expect(granted.length).toBeGreaterThan(1);
+  for (const rule of granted) expect(rule).toHaveProperty('revokedAt');
 });
 
 test('a proposal that is no plan is refused with its reasons, and the agent can make another', async () => {

@@ -82,6 +82,7 @@ export const subtasks = pgTable(
     paths: jsonb('paths').$type<string[]>(),
     /** `false` = held. Steps from before a part of a plan could be approved were approved with their plan. */
     approved: boolean('approved').notNull().default(true),
+    granted: boolean('granted').notNull().default(false),
     comments: jsonb('comments').$type<StepComment[]>(),
     waitsFor: jsonb('waits_for').$type<WaitsFor>(),
     spent: jsonb('spent').$type<Spent>(),

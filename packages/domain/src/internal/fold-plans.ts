@@ -26,14 +26,19 @@ function withoutSteps(view: ConversationView, children: ReadonlySet<string | und
 
 /** A part is approved by its steps; else all of them are. */
 export function decidePlan(view: ConversationView, event: EventOf<'plan_decided'>): ConversationView {
-  const { decision, by, at, feedback, subtaskIds, comments } = event;
+  const { decision, by, at, feedback, subtaskIds, comments, grant = false } = event;
   const status = event.status ?? ({ approve: 'approved', modify: 'revising', reject: 'rejected' } as const)[decision];
   return changePlan(view, event.planId, ({ note: _, ...plan }) => {
     const subtasks = plan.subtasks.map((step) => {
       const isMeant = decision === 'approve' && (subtaskIds?.includes(step.id) ?? true);
       const said = decision === 'approve' ? (comments?.filter(({ subtaskId }) => subtaskId === step.id) ?? []) : [];
       const all = [...(step.comments ?? []), ...said];
-      return { ...step, approved: step.approved || isMeant, ...(all.length > 0 && { comments: all }) };
+      return {
+        ...step,
+        approved: step.approved || isMeant,
+        ...(isMeant && grant && { granted: true }),
+        ...(all.length > 0 && { comments: all }),
+      };
     });
     const decided = withoutUndefined({ decision, by, at, feedback, subtaskIds });
     return { ...plan, status, subtasks, counts: countsOf(subtasks), decided };

@@ -277,6 +277,7 @@ const body: fc.Arbitrary<EventBody> = fc.oneof(
     by: fc.constant('owner'),
     subtaskIds: maybe(fc.uniqueArray(subtaskId, { maxLength: 2 })),
     comments: maybe(fc.array(fields({ subtaskId, text, by: fc.constant('owner'), at }), { maxLength: 2 })),
+    grant: maybe(fc.boolean()),
     status: maybe(fc.constantFrom('approved' as const, 'paused' as const, 'revising' as const)),
   }),
   fields({

@@ -131,6 +131,7 @@ async function keep(transition: Transition, row: PlanRow, taken: Taken): Promise
     status,
     ...said,
     ...(comments && comments.length > 0 && { comments }),
+    ...(taken.decision.decision === 'approve' && taken.decision.grant && { grant: true }),
   });
 }
 

@@ -17,6 +17,7 @@ type Wanted = {
   readonly subtaskIds?: readonly SubtaskId[] | undefined;
   readonly patch?: PlanPatch | undefined;
   readonly comments: readonly StepComment[];
+  readonly grant?: boolean | undefined;
 };
 
 /** `approved` = the part that was named; absent when all of it was. */
@@ -34,7 +35,10 @@ export async function approveSteps(transition: Transition, held: HeldPlan, wante
   assertKnown(steps, [...(named ?? []), ...wanted.comments.map(({ subtaskId }) => subtaskId)]);
   if (named) assertPart(steps, named);
   const isNamed = named ? and(eq(subtasks.planId, row.id), inArray(subtasks.id, named)) : eq(subtasks.planId, row.id);
-  await tx.update(subtasks).set({ approved: true }).where(isNamed);
+  await tx
+    .update(subtasks)
+    .set({ approved: true, ...(wanted.grant && { granted: true }) })
+    .where(isNamed);
   for (const [id, said] of Map.groupBy(wanted.comments, ({ subtaskId }) => subtaskId)) {
     const comments = [...(steps.find((step) => step.id === id)?.comments ?? []), ...said];
     await tx

@@ -1,8 +1,9 @@
 import { and, eq } from 'drizzle-orm';
 import { type PlanRow, planAsShown, type SubtaskRow, stepsOf, subtaskOf } from '@codelab/database/plans';
+import { endGrants } from '@codelab/database/rules';
 import { plans, subtasks } from '@codelab/database/schema/plans';
 import { pendingWaitFor, settleWait } from '@codelab/database/waits';
-import { isFixed, isHeld, isOver } from '@codelab/domain/plan-graph';
+import { isBegun, isFixed, isHeld, isOver } from '@codelab/domain/plan-graph';
 import type { PlanId, Timestamp } from '@codelab/protocol/ids';
 import type { PlanStatus, Subtask } from '@codelab/protocol/plan';
 import { Problem } from '@codelab/protocol/problem';
@@ -36,6 +37,9 @@ type StepState = Partial<Omit<SubtaskRow, 'planId' | 'id'>>;
 /** Writes what became of a step, and tells where it stands now. */
 export async function setStep(held: Transition, step: SubtaskRow, change: StepState): Promise<void> {
   await held.tx.update(subtasks).set(change).where(stepIs(step));
+  if (isBegun(step.status) && step.childConversationId !== null && change.status && !isBegun(change.status)) {
+    await endGrants(held.tx, [step.childConversationId], held.at);
+  }
   const now = { ...step, ...change };
   const { status, approved, conversationId, result, problem, waitsFor, spent, startedAt, endedAt } = subtaskOf(now);
   const waiting = now.waiting ?? { approvals: [], questions: [] };

@@ -29,7 +29,8 @@ export async function sendBack(transition: Transition, { row, steps }: HeldPlan)
   const among = (ids: SubtaskId[]) => and(eq(subtasks.planId, row.id), inArray(subtasks.id, ids));
   const ready = left.filter(({ status }) => status === 'ready').map(({ id }) => id);
   const ids = left.map(({ id }) => id);
-  if (ids.length > 0) await tx.update(subtasks).set({ approved: false, waitsFor: null }).where(among(ids));
+  if (ids.length > 0)
+    await tx.update(subtasks).set({ approved: false, granted: false, waitsFor: null }).where(among(ids));
   if (ready.length > 0) await tx.update(subtasks).set({ status: 'waiting' }).where(among(ready));
   const now = await heldPlan(transition, row.id);
   await tellChanged(transition, now.row, 'replanning');

@@ -1,7 +1,8 @@
 import { and, eq } from 'drizzle-orm';
-import { type PlanRow, planAsShown, type SubtaskRow } from '@codelab/database/plans';
+import { type PlanRow, planAsShown, type SubtaskRow, subtaskOf } from '@codelab/database/plans';
 import { plans, planVersions, subtasks } from '@codelab/database/schema/plans';
 import { waits } from '@codelab/database/schema/work';
+import { canonicalJson } from '@codelab/domain/canonical-json';
 import { addSpent, noSpent } from '@codelab/domain/cost';
 import { type Edited, type ProposedPlan, proposedOf } from '@codelab/domain/plan-edits';
 import type { EventBody } from '@codelab/protocol/event';
@@ -79,8 +80,14 @@ export async function replaceSteps(
       const known = before.get(step.id);
       const place = { ...asColumns(step), planId, position };
       if (!known) return { ...place, status: 'waiting' as const, approved: isApproved };
+      const isSame = canonicalJson(proposedOf(subtaskOf(known))) === canonicalJson(step);
       const hasMoved = known.status === 'ready' && step.dependsOn.join(' ') !== known.dependsOn.join(' ');
-      return { ...known, ...place, ...(hasMoved && { status: 'waiting' as const, waitsFor: null }) };
+      return {
+        ...known,
+        ...place,
+        granted: known.granted && isSame, // leave was given for what the step said then
+        ...(hasMoved && { status: 'waiting' as const, waitsFor: null }),
+      };
     }),
   );
 }

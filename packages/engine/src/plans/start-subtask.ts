@@ -6,6 +6,7 @@ import { ConversationId } from '@codelab/protocol/ids';
 import { crewOf } from '../agents/crew.ts';
 import { type Transition, within } from '../transition.ts';
 import { beginTurn, userMessage } from '../turns/begin-turn.ts';
+import { grantTo } from './grant-step.ts';
 
 /** A step is carried out in a conversation of its own, with its own log, lock and job. Nobody else knows the new row yet. */
 export async function startSubtask(
@@ -35,6 +36,7 @@ export async function startSubtask(
     })
     .returning();
   if (!child) throw new Error('a child conversation could not be made');
+  if (step.granted) await grantTo(held, child, step);
   await begin(held, child, taskOf(step, steps));
   return child.id;
 }
