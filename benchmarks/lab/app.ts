@@ -20,7 +20,11 @@ export type App = AsyncDisposable & {
 };
 
 /** Several on one place share its Postgres; `roles` are `web`, `worker` or both. */
-export async function startApp(place: Place, roles = 'web,worker'): Promise<App> {
+export async function startApp(
+  place: Place,
+  roles = 'web,worker',
+  more: Readonly<Record<string, string>> = {},
+): Promise<App> {
   const program = await startProgram<AppServer>('app-server', {
     env: {
       PORT: '0',
@@ -28,6 +32,7 @@ export async function startApp(place: Place, roles = 'web,worker'): Promise<App>
       CODELAB_DATA_DIR: place.dataDir,
       CODELAB_WORKSPACE: place.workspace,
       CODELAB_ROLES: roles,
+      ...more,
     },
   });
   const { port, token } = await program.ask('address');

@@ -15,6 +15,10 @@ export type Wanted = {
   readonly atTheGate: boolean;
   /** It asks to run this first. */
   readonly command?: string;
+  /** It proposes these steps; what each is to do is its description. */
+  readonly plan?: readonly { readonly id: string; readonly dependsOn: readonly string[]; readonly wanted: Wanted }[];
+  /** It ends a step of a plan when it has thought. */
+  readonly completes?: true;
 };
 
 export type PacedModel = {
@@ -37,6 +41,18 @@ export function pacedModel(): PacedModel {
     if (wanted.command !== undefined) {
       const input = JSON.stringify({ command: wanted.command });
       yield { type: 'tool-call', toolCallId: 'call', toolName: 'execute_command', input };
+      yield finish('tool-calls', 1);
+      return;
+    }
+    if (wanted.plan) {
+      yield { type: 'tool-call', toolCallId: 'call', toolName: 'propose_plan', input: proposal(wanted.plan) };
+      yield finish('tool-calls', 1);
+      return;
+    }
+    if (wanted.completes) {
+      await pause(wanted.afterMs);
+      const input = JSON.stringify({ summary: 'Done.', changed_files: [], commands: [] });
+      yield { type: 'tool-call', toolCallId: 'call', toolName: 'complete', input };
       yield finish('tool-calls', 1);
       return;
     }
@@ -99,8 +115,25 @@ function finish(unified: 'stop' | 'tool-calls', said: number): Part {
 function wantedIn({ prompt }: Call): Wanted {
   const said = prompt.findLast((message) => message.role === 'user');
   const text = said?.role === 'user' ? said.content.flatMap((part) => (part.type === 'text' ? [part.text] : [])) : [];
-  const { command, ...speech }: Wanted = JSON.parse(text.join(''));
-  return command === undefined || prompt.at(-1)?.role === 'tool' ? speech : { ...speech, command };
+  const [first = ''] = text.join('').split('\n\n');
+  if (first.startsWith('[')) return silence; // a report on a plan
+  const { command, plan, ...speech }: Wanted = JSON.parse(first);
+  if (prompt.at(-1)?.role === 'tool') return speech;
+  return { ...speech, ...(command !== undefined && { command }), ...(plan && { plan }) };
+}
+
+const silence: Wanted = { afterMs: 0, chunks: 1, everyMs: 0, atTheGate: false };
+
+function proposal(steps: NonNullable<Wanted['plan']>): string {
+  const subtasks = steps.map(({ id, dependsOn, wanted }) => ({
+    id,
+    title: id,
+    description: JSON.stringify(wanted),
+    agent: 'coder',
+    dependsOn,
+    paths: [],
+  }));
+  return JSON.stringify({ title: 'A plan', subtasks });
 }
 
 function pause(ms: number): Promise<void> {
