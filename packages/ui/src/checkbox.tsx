@@ -9,6 +9,7 @@ export function Checkbox({
   checked,
   onCheckedChange,
   disabled = false,
+  isSkippedByTab = false,
   className,
 }: {
   label: ReactNode;
@@ -16,7 +17,9 @@ export function Checkbox({
   checked: boolean | 'indeterminate';
   onCheckedChange: (checked: boolean) => void;
   disabled?: boolean;
-  className?: string;
+  /** Where there are very many, and another key does the same. */
+  isSkippedByTab?: boolean;
+  className?: string | undefined;
 }): JSX.Element {
   const id = useId();
   return (
@@ -26,6 +29,7 @@ export function Checkbox({
         checked={checked}
         disabled={disabled}
         onCheckedChange={(next) => onCheckedChange(next === true)}
+        {...(isSkippedByTab && { tabIndex: -1 })}
         {...(description ? { 'aria-describedby': `${id}-more` } : {})}
         className="relative mt-0.75 flex size-4 shrink-0 items-center justify-center rounded-sm border border-border-strong bg-surface text-accent-foreground transition-colors after:absolute after:-inset-1 disabled:opacity-50 data-[state=checked]:border-accent data-[state=indeterminate]:border-accent data-[state=checked]:bg-accent data-[state=indeterminate]:bg-accent pointer-coarse:after:-inset-3"
       >

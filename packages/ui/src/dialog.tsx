@@ -6,7 +6,12 @@ import { IconButton } from './icon-button.tsx';
 import { useReturnFocus } from './return-focus.ts';
 import { ScrollArea } from './scroll-area.tsx';
 
-const sizes = { sm: 'sm:max-w-md', md: 'sm:max-w-xl', lg: 'sm:max-w-4xl' };
+const sizes = {
+  sm: 'sm:max-w-md',
+  md: 'sm:max-w-xl',
+  lg: 'sm:max-w-4xl',
+  screen: 'sm:h-[calc(100dvh-2rem)] sm:max-h-none',
+};
 
 export const overlayClass = 'fixed inset-0 z-40 animate-fade-in bg-overlay';
 
@@ -56,6 +61,7 @@ export function Dialog({
           )}
           {...(!description && { 'aria-describedby': undefined })}
           {...returnFocus}
+          onEscapeKeyDown={(event) => isKept(event) && event.preventDefault()}
         >
           <div className={cn('flex items-start gap-3 px-5 pt-4 pb-2', hideTitle && 'sr-only')}>
             <div className="min-w-0 flex-1">
@@ -67,7 +73,9 @@ export function Dialog({
               )}
             </div>
           </div>
-          <Body label={scrollLabel}>{children}</Body>
+          <Body label={scrollLabel} isScreen={size === 'screen'}>
+            {children}
+          </Body>
           {footer && (
             <div className="flex flex-wrap items-center justify-end gap-2 border-border border-t px-5 py-3">
               {footer}
@@ -84,13 +92,28 @@ export function Dialog({
   );
 }
 
-const bodyClass = 'min-h-0 flex-1 overflow-y-auto px-5 pb-5';
+const bodyClass = 'min-h-0 flex-1 px-5 pb-5';
 
-function Body({ label, children }: { label: string | undefined; children: ReactNode }): JSX.Element {
-  if (label === undefined) return <div className={bodyClass}>{children}</div>;
+function Body({
+  label,
+  isScreen,
+  children,
+}: {
+  label: string | undefined;
+  isScreen: boolean;
+  children: ReactNode;
+}): JSX.Element {
+  // On a whole screen its parts scroll, each for itself; on a small one it does.
+  const scrolls = isScreen ? 'pt-1 max-sm:overflow-y-auto' : 'overflow-y-auto';
+  if (label === undefined) return <div className={cn(bodyClass, scrolls)}>{children}</div>;
   return (
-    <ScrollArea label={label} className={bodyClass}>
+    <ScrollArea label={label} className={cn(bodyClass, scrolls)}>
       {children}
     </ScrollArea>
   );
+}
+
+/** What closes a part of its own by Escape says so, and the dialog stays. */
+function isKept({ target }: KeyboardEvent): boolean {
+  return target instanceof Element && target.closest('[data-keeps-escape]') !== null;
 }

@@ -32,3 +32,11 @@ test('an arrow goes from the right edge of one item to the left edge of the othe
   expect(path).toMatch(new RegExp(`^M ${itemSize.width} `));
   expect(columnsOf(layout)).toBe(3);
 });
+
+test('what comes first stands above what comes later', () => {
+  const fan = [item('a'), item('b', 'a'), item('c', 'a'), item('d', 'a')];
+  const { places } = layoutOf(fan);
+  const heights = ['b', 'c', 'd'].map((id) => places.get(id)?.y ?? 0);
+  expect(heights).toEqual(heights.toSorted((a, b) => a - b));
+  expect(Math.min(...[...places.values()].map(({ y }) => y))).toBe(0);
+});

@@ -14,7 +14,7 @@ export type GraphLayout = {
   readonly height: number;
 };
 
-export const itemSize = { width: 236, height: 100 } as const;
+export const itemSize = { width: 190, height: 96 } as const;
 
 /** Beyond this the best ranking costs more than it gives. */
 const simplexUpTo = 120;
@@ -24,9 +24,9 @@ export function layoutOf(items: readonly GraphItem[]): GraphLayout {
   const graph = new Graph();
   graph.setGraph({
     rankdir: 'LR',
-    nodesep: 22,
+    nodesep: 20,
     edgesep: 14,
-    ranksep: 64,
+    ranksep: 34,
     ranker: items.length > simplexUpTo ? 'longest-path' : 'network-simplex',
   });
   const known = new Set(items.map(({ id }) => id));
@@ -42,7 +42,31 @@ export function layoutOf(items: readonly GraphItem[]): GraphLayout {
     return { from: edge.v, to: edge.w, points: Array.isArray(points) ? points : [] };
   });
   const { width, height } = sizeOf([...places.values()]);
-  return { places, arrows, width, height };
+  const drawn = { places, arrows, width, height };
+  return isUpsideDown(drawn) ? mirrored(drawn) : drawn;
+}
+
+/** dagre cares for few crossings and not for what is above: more of the later items stand above earlier ones. */
+function isUpsideDown({ places }: GraphLayout): boolean {
+  const columns = new Map<number, number[]>();
+  for (const { x, y } of places.values()) {
+    const column = columns.get(Math.round(x));
+    if (column) column.push(y);
+    else columns.set(Math.round(x), [y]);
+  }
+  const steps = [...columns.values()].flatMap((column) =>
+    column.slice(1).map((y, index) => Math.sign(y - (column[index] ?? y))),
+  );
+  return steps.reduce((sum, step) => sum + step, 0) < 0;
+}
+
+function mirrored({ places, arrows, width, height }: GraphLayout): GraphLayout {
+  return {
+    places: new Map([...places].map(([id, { x, y }]) => [id, { x, y: height - y - itemSize.height }])),
+    arrows: arrows.map((arrow) => ({ ...arrow, points: arrow.points.map(({ x, y }) => ({ x, y: height - y })) })),
+    width,
+    height,
+  };
 }
 
 function cornerOf({ x = 0, y = 0 }: { x?: number; y?: number }): Point {

@@ -1,7 +1,8 @@
-import { type Node, type NodeProps, Position } from '@xyflow/react';
+import { Handle, type Node, type NodeProps, Position } from '@xyflow/react';
 import { type JSX, memo, type ReactNode, useLayoutEffect, useRef } from 'react';
 import { cn } from './class-names.ts';
 import { type GraphItem, type GraphLayout, itemSize } from './graph-layout.ts';
+import type { Kept } from './kept.ts';
 
 type Data = {
   readonly name: string;
@@ -21,7 +22,7 @@ const handles = [
   { type: 'source' as const, position: Position.Right, x: itemSize.width, y: itemSize.height / 2, width: 1, height: 1 },
 ];
 
-/** The items as nodes. `drawn` keeps those that have not changed: they are not drawn again. */
+/** The items as nodes; those that have not changed are the same objects, which are not drawn again. */
 export function nodesOf<Item extends Named>(
   graph: {
     items: readonly Item[];
@@ -32,17 +33,15 @@ export function nodesOf<Item extends Named>(
     moved: number;
     opened: string | undefined;
   },
-  drawn: Map<string, ItemNode & { from?: unknown }>,
+  kept: Kept<ItemNode>,
 ): ItemNode[] {
+  const { face, corner } = graph;
   return graph.items.map((item) => {
     const isStop = item.id === graph.active;
     const isOpened = item.id === graph.opened;
     const moved = isStop ? graph.moved : 0;
     const position = graph.layout.places.get(item.id) ?? { x: 0, y: 0 };
-    const from = [item, graph.face, graph.corner, position, isStop, isOpened, moved];
-    const known = drawn.get(item.id);
-    if (known && Array.isArray(known.from) && known.from.every((part, index) => part === from[index])) return known;
-    const node = {
+    return kept(item.id, [item, face, corner, position, isStop, isOpened, moved], () => ({
       id: item.id,
       type: 'item' as const,
       position,
@@ -52,11 +51,8 @@ export function nodesOf<Item extends Named>(
       // Keeps the stop of the order of tabs in the page when it is out of view; nothing else comes of it here.
       dragging: isStop,
       domAttributes: { 'aria-roledescription': undefined },
-      data: { name: item.name, content: graph.face(item), corner: graph.corner?.(item), isOpened, isStop, moved },
-      from,
-    };
-    drawn.set(item.id, node);
-    return node;
+      data: { name: item.name, content: face(item), corner: corner?.(item), isOpened, isStop, moved },
+    }));
   });
 }
 
@@ -85,6 +81,8 @@ export const GraphNode = memo(function GraphNode({ id, data }: NodeProps<ItemNod
       <div aria-hidden="true" className="pointer-events-none absolute inset-0 overflow-hidden rounded-lg">
         {content}
       </div>
+      <Handle type="target" position={Position.Left} isConnectable={false} className="invisible" />
+      <Handle type="source" position={Position.Right} isConnectable={false} className="invisible" />
       {corner && <div className="absolute top-2 right-2">{corner}</div>}
     </div>
   );

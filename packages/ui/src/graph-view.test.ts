@@ -17,7 +17,7 @@ test('a graph that does not fit stays readable and begins where the person is as
   const long = chain(30);
   const first = firstView(long, screen, undefined);
   const later = firstView(long, screen, long.places.get('20'));
-  expect(first.zoom).toBeGreaterThan(0.7);
+  expect(first.zoom).toBeGreaterThan(0.75);
   expect(first.x).toBe(20);
   expect(later.x + (long.places.get('20')?.x ?? 0) * later.zoom).toBeCloseTo(20);
   const last = firstView(long, screen, long.places.get('29'));

@@ -5,7 +5,7 @@ export type View = { readonly x: number; readonly y: number; readonly zoom: numb
 
 const marginPx = 20;
 /** Smaller than this, what stands on the items can no longer be read; larger than life nothing is shown. */
-const readable = 0.72;
+const readable = 0.76;
 
 /** Where to begin to look: at all of it if that can be read, else at `place` and what follows it. */
 export function firstView(layout: GraphLayout, screen: Size, place: Point | undefined): View {

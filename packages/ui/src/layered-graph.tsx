@@ -9,6 +9,7 @@ import { GraphNode, type ItemNode, nodesOf } from './graph-node.tsx';
 import { isStepKey, stepFrom } from './graph-step.ts';
 import { firstView, heightFor, viewWith } from './graph-view.ts';
 import { IconButton } from './icon-button.tsx';
+import { keeper } from './kept.ts';
 import { useSize } from './use-size.ts';
 
 export type { ArrowTone } from './graph-arrow.tsx';
@@ -43,7 +44,7 @@ export type LayeredGraphProps<Item extends NamedItem> = {
   labels: GraphLabels;
   /** Fills its place and scrolls in it; else it is as high as it needs to be and the page scrolls. */
   fills?: boolean;
-  className?: string;
+  className?: string | undefined;
 };
 
 const heights = { least: 200, most: 460 };
@@ -106,8 +107,8 @@ function Flow<Item extends NamedItem>({
   // `moved` counts the moves by keys: only these take the focus along.
   const [stop, setStop] = useState<{ at: string | undefined; moved: number }>({ at: start, moved: 0 });
   const active = items.some((item) => item.id === stop.at) ? stop.at : items[0]?.id;
-  const [drawn] = useState(() => new Map<string, ItemNode>());
-  const nodes = nodesOf({ items, face, corner, layout, active, moved: stop.moved, opened }, drawn);
+  const [kept] = useState(() => keeper<ItemNode>());
+  const nodes = nodesOf({ items, face, corner, layout, active, moved: stop.moved, opened }, kept);
   const arrows = useMemo(() => arrowsOf({ items, layout, opened, arrowTone }), [items, layout, opened, arrowTone]);
   const [begin] = useState(() =>
     firstView(
@@ -190,7 +191,8 @@ function Flow<Item extends NamedItem>({
         zoomOnScroll={false}
         panOnScroll={fills}
         preventScrolling={fills}
-        proOptions={{ hideAttribution: true }}
+        attributionPosition="bottom-left"
+        className="[--xy-attribution-background-color:transparent] [&_[data-message]_a]:text-muted-foreground!"
       />
       <Zoom flow={flow} labels={labels} />
     </div>

@@ -114,7 +114,7 @@ function choicesFor(pending: Pending, text: string): readonly Choice[] {
     }
     case 'plan': {
       const { plan } = pending;
-      const modified = modifyPlan(plan, { feedback: text, comments: new Map() }, text);
+      const modified = modifyPlan(plan, { feedback: text, comments: {} }, text);
       return [
         ...(modified ? [{ name: 'modify' as const, refuses: false, decide: decidePlan(modified) }] : []),
         { name: 'reject', refuses: true, decide: decidePlan(rejectPlan(plan, text)) },

@@ -4,6 +4,8 @@ import { useSyncExternalStore } from 'react';
 export interface Remembered<Value> {
   read(): Value;
   write(value: Value): void;
+  /** As if nothing had ever been written. */
+  forget(): void;
   subscribe(listener: () => void): () => void;
 }
 
@@ -31,6 +33,16 @@ export function remembered<Value>(name: string, initial: Value): Remembered<Valu
         localStorage.setItem(storageKey, text);
       } catch {
         // Full or forbidden: remembered in this page all the same.
+      }
+      for (const listener of listeners) listener();
+    },
+    forget() {
+      value = initial;
+      text = null;
+      try {
+        localStorage.removeItem(storageKey);
+      } catch {
+        // Forbidden: then nothing was stored.
       }
       for (const listener of listeners) listener();
     },

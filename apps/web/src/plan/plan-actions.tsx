@@ -1,97 +1,155 @@
 import { Check, PencilLine, X } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
-import type { Plan } from '@codelab/protocol/plan';
+import { AlertDialog } from '@codelab/ui/alert-dialog';
 import { Button } from '@codelab/ui/button';
 import { TextArea } from '@codelab/ui/text-area';
+import { isEmpty } from './plan-draft.ts';
+import { PlanProblems } from './plan-problem-list.tsx';
+import { sendingWords } from './sending-words.ts';
+import { numbersOf } from './step-order.ts';
+import type { PlanDecisions } from './use-plan-decisions.ts';
+import type { Drafting, PlanWork } from './use-plan-work.ts';
 
-export type PlanMode = 'look' | 'modify' | 'reject';
-type Control = 'approve' | 'modify' | 'reject';
-
-/** The decision about a proposed plan. Asking for changes and rejecting first ask what to say. */
+/** The decision about a plan, or about what is held of it. Asking for changes and rejecting first ask what to say. */
 export function PlanActions({
-  plan,
-  mode,
-  setMode,
-  feedback,
-  setFeedback,
-  canModify,
-  busy,
-  controls,
+  work,
+  drafting,
+  decisions,
 }: {
-  plan: Plan;
-  mode: PlanMode;
-  setMode: (mode: PlanMode) => void;
-  feedback: string;
-  setFeedback: (feedback: string) => void;
-  /** There is something to say. */
-  canModify: boolean;
-  busy: Control | undefined;
-  controls: { approve: () => void; modify: () => void; reject: () => void };
+  work: PlanWork;
+  drafting: Drafting;
+  decisions: PlanDecisions;
 }): JSX.Element {
   const t = useTranslations('plan');
+  const { plan } = work;
+  const { mode } = decisions;
+  const isRest = sendingWords(plan, drafting.draft).name.toLowerCase().includes('rest');
   return (
     <fieldset className="flex min-w-0 flex-col gap-2.5 border-border border-t pt-3">
       <legend className="sr-only">{t('legend', { title: plan.title })}</legend>
+      {mode === 'look' && <WhatIsSent work={work} drafting={drafting} decisions={decisions} />}
       {mode !== 'look' && (
         <TextArea
           // Whoever chose to say something begins to say it.
           autoFocus
           key={mode}
           label={mode === 'modify' ? t('feedback') : t('rejectReason')}
-          hint={mode === 'modify' ? (canModify ? t('feedbackHint') : t('feedbackNeeded')) : undefined}
-          value={feedback}
-          onChange={(event) => setFeedback(event.target.value)}
+          hint={mode === 'modify' ? feedbackHint() : isRest ? t('send.rejectRestText') : undefined}
+          value={drafting.draft.feedback}
+          onChange={(event) => drafting.change({ ...drafting.draft, feedback: event.target.value })}
         />
       )}
-      <div className="flex flex-wrap gap-2">
-        <Buttons {...{ mode, setMode, canModify, busy, controls }} />
+      <div className="flex flex-wrap items-center gap-2">
+        <Buttons work={work} drafting={drafting} decisions={decisions} isRest={isRest} />
       </div>
     </fieldset>
+  );
+
+  function feedbackHint(): string {
+    if (!decisions.canModify) return t('feedbackNeeded');
+    const { changes } = sendingWords(plan, drafting.draft).values;
+    return changes > 0 ? t('send.modifyWithout') : t('feedbackHint');
+  }
+}
+
+/** In words, before it is sent: what is held, what goes with it, and why it cannot be sent. */
+function WhatIsSent({
+  work,
+  drafting,
+  decisions,
+}: {
+  work: PlanWork;
+  drafting: Drafting;
+  decisions: PlanDecisions;
+}): JSX.Element {
+  const t = useTranslations('plan');
+  const { plan, numbers } = work;
+  const { draft } = drafting;
+  const { name, values } = sendingWords(plan, draft);
+  const held = numbersOf(drafting.held, numbers);
+  const isTouched = !isEmpty(plan, draft);
+  return (
+    <>
+      <PlanProblems work={work} problems={decisions.problems} />
+      {name === 'none' ? (
+        <p className="text-sm">{t('send.chooseFirst')}</p>
+      ) : (
+        held.length > 0 && <p className="text-sm">{t('send.held', { count: held.length, steps: held.join(', ') })}</p>
+      )}
+      {values.comments > 0 && <p className="text-sm">{t('send.comments', { count: values.comments })}</p>}
+      {isTouched && (
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-muted-foreground text-xs">
+          <span>{t('send.kept')}</span>
+          <AlertDialog
+            title={t('discard.title')}
+            description={t('discard.text')}
+            confirmLabel={t('discard.action')}
+            cancelLabel={t('discard.keep')}
+            onConfirm={drafting.forget}
+            trigger={
+              <Button size="sm" variant="ghost" className="-mx-2 text-xs">
+                {t('discard.action')}
+              </Button>
+            }
+          />
+        </p>
+      )}
+    </>
   );
 }
 
 function Buttons({
-  mode,
-  setMode,
-  canModify,
-  busy,
-  controls,
+  work,
+  drafting,
+  decisions,
+  isRest,
 }: {
-  mode: PlanMode;
-  setMode: (mode: PlanMode) => void;
-  canModify: boolean;
-  busy: Control | undefined;
-  controls: { approve: () => void; modify: () => void; reject: () => void };
+  work: PlanWork;
+  drafting: Drafting;
+  decisions: PlanDecisions;
+  isRest: boolean;
 }): JSX.Element {
   const t = useTranslations('plan');
+  const { mode, setMode, busy, approve, modify, reject } = decisions;
   const back = (
     <Button disabled={busy !== undefined} onClick={() => setMode('look')}>
       {t('back')}
     </Button>
   );
   switch (mode) {
-    case 'look':
+    case 'look': {
+      const { name, values } = sendingWords(work.plan, drafting.draft);
       return (
         <>
-          <Button variant="primary" shortcut="a" busy={busy === 'approve'} onClick={controls.approve}>
+          <Button
+            variant="primary"
+            shortcut="a"
+            busy={busy === 'approve'}
+            disabled={approve === undefined}
+            onClick={approve}
+            className="h-auto min-h-8 whitespace-normal py-1 pointer-coarse:h-auto pointer-coarse:min-h-10"
+          >
             <Check aria-hidden="true" />
-            {t('approve')}
+            {name === 'none' ? t('send.none') : t(`send.${name}`, values)}
           </Button>
-          <Button shortcut="e" disabled={busy !== undefined} onClick={() => setMode('modify')}>
-            <PencilLine aria-hidden="true" />
-            {t('modify')}
-          </Button>
+          {!isRest && (
+            <Button shortcut="e" disabled={busy !== undefined} onClick={() => setMode('modify')}>
+              <PencilLine aria-hidden="true" />
+              {t('modify')}
+            </Button>
+          )}
           <Button variant="danger-quiet" shortcut="r" disabled={busy !== undefined} onClick={() => setMode('reject')}>
             <X aria-hidden="true" />
-            {t('reject')}
+            {isRest ? t('send.rejectRest') : t('reject')}
           </Button>
         </>
       );
+    }
     case 'modify':
       return (
         <>
-          <Button variant="primary" busy={busy === 'modify'} disabled={!canModify} onClick={controls.modify}>
+          <Button variant="primary" busy={busy === 'modify'} disabled={modify === undefined} onClick={modify}>
             {t('sendModify')}
           </Button>
           {back}
@@ -100,8 +158,8 @@ function Buttons({
     case 'reject':
       return (
         <>
-          <Button variant="danger" busy={busy === 'reject'} onClick={controls.reject}>
-            {t('rejectNow')}
+          <Button variant="danger" busy={busy === 'reject'} onClick={reject}>
+            {isRest ? t('send.rejectRest') : t('rejectNow')}
           </Button>
           {back}
         </>

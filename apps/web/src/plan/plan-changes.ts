@@ -1,49 +1,59 @@
+import { planDifference, type StepField } from '@codelab/domain/plan-changes';
+import type { SubtaskId } from '@codelab/protocol/ids';
 import type { ProposedSubtask } from '@codelab/protocol/plan';
 
+/** Before and after as lists of what is named: texts, and titles of steps in place of their ids. */
 export type ChangedField = {
-  readonly field: 'title' | 'description' | 'agent' | 'dependsOn';
-  readonly before: string;
-  readonly after: string;
+  readonly field: StepField;
+  readonly before: ProposedSubtask;
+  readonly after: ProposedSubtask;
 };
 
 export type StepChange =
   | { readonly type: 'added'; readonly step: ProposedSubtask }
   | { readonly type: 'removed'; readonly step: ProposedSubtask }
-  | { readonly type: 'changed'; readonly step: ProposedSubtask; readonly fields: readonly ChangedField[] };
+  | { readonly type: 'changed'; readonly step: ProposedSubtask; readonly fields: readonly ChangedField[] }
+  /** It stands elsewhere among the same steps: after this one, or first. */
+  | { readonly type: 'moved'; readonly step: ProposedSubtask; readonly after: ProposedSubtask | undefined };
 
 /** What is different between two versions of a plan, step by step; a step is the same step when its id is. */
 export function planChanges(before: readonly ProposedSubtask[], after: readonly ProposedSubtask[]): StepChange[] {
-  const old = new Map(before.map((step) => [step.id, step]));
-  const kept = new Set(after.map((step) => step.id));
-  const nameBefore = namesIn(before);
-  const nameAfter = namesIn(after);
-
-  const changes = after.flatMap((step): StepChange[] => {
-    const earlier = old.get(step.id);
-    if (!earlier) return [{ type: 'added', step }];
-    const pairs: ChangedField[] = [
-      { field: 'title', before: earlier.title, after: step.title },
-      { field: 'agent', before: earlier.agent, after: step.agent },
-      { field: 'dependsOn', before: needs(earlier, nameBefore), after: needs(step, nameAfter) },
-      { field: 'description', before: earlier.description, after: step.description },
-    ];
-    const fields = pairs.filter((pair) => differs(pair, earlier, step));
-    return fields.length > 0 ? [{ type: 'changed', step, fields }] : [];
+  const differences = planDifference(before, after);
+  const changed = new Set(differences.map(({ step }) => step.id));
+  const moved = movedSteps(before, after).filter(({ step }) => !changed.has(step.id));
+  const told = differences.map((difference): StepChange => {
+    if (difference.type !== 'changed') return difference;
+    const { step, fields } = difference;
+    return {
+      type: 'changed',
+      step,
+      fields: fields.map((field) => ({ field, before: difference.before, after: step })),
+    };
   });
-  const removed = before.filter((step) => !kept.has(step.id)).map((step): StepChange => ({ type: 'removed', step }));
-  return [...changes, ...removed];
+  return [...told, ...moved];
 }
 
-/** The order is compared by ids: another title of a step that is waited for is that step's change. */
-function differs(pair: ChangedField, before: ProposedSubtask, after: ProposedSubtask): boolean {
-  if (pair.field !== 'dependsOn') return pair.before !== pair.after;
-  return before.dependsOn.toSorted().join(' ') !== after.dependsOn.toSorted().join(' ');
+/** The fewest steps that must be taken out and put in elsewhere to come from one order to the other. */
+function movedSteps(before: readonly ProposedSubtask[], after: readonly ProposedSubtask[]) {
+  const places = new Map(before.map(({ id }, index) => [id, index]));
+  const kept = after.filter(({ id }) => places.has(id));
+  const still = longestRising(kept.map(({ id }) => ({ id, place: places.get(id) ?? 0 })));
+  return kept.flatMap((step, index) =>
+    still.has(step.id) ? [] : [{ type: 'moved' as const, step, after: kept[index - 1] }],
+  );
 }
 
-function namesIn(steps: readonly ProposedSubtask[]): ReadonlyMap<string, string> {
-  return new Map(steps.map((step) => [step.id, step.title]));
-}
-
-function needs(step: ProposedSubtask, names: ReadonlyMap<string, string>): string {
-  return step.dependsOn.map((id) => names.get(id) ?? id).join(', ');
+function longestRising(list: readonly { id: SubtaskId; place: number }[]): ReadonlySet<SubtaskId> {
+  const chains: { id: SubtaskId; place: number }[][] = [];
+  for (const here of list) {
+    const best = chains
+      .filter((chain) => (chain.at(-1)?.place ?? -1) < here.place)
+      .reduce<{ id: SubtaskId; place: number }[]>(
+        (longest, chain) => (chain.length > longest.length ? chain : longest),
+        [],
+      );
+    chains.push([...best, here]);
+  }
+  const longest = chains.reduce((best, chain) => (chain.length > best.length ? chain : best), []);
+  return new Set(longest.map(({ id }) => id));
 }

@@ -1,26 +1,12 @@
 import { expect, test } from 'vitest';
 import { PlanDecision } from '@codelab/protocol/command';
-import { SubtaskId } from '@codelab/protocol/ids';
-import { Plan } from '@codelab/protocol/plan';
 import { approvePlan, modifyPlan, rejectPlan } from './plan-decision-of.ts';
+import { emptyDraft, withoutStep, withStep } from './plan-draft.ts';
+import { branching, idOf, ids, samplePlan, step, undecided } from './testing/sample-plan.ts';
 
-const plan = Plan.parse({
-  id: crypto.randomUUID(),
-  conversationId: crypto.randomUUID(),
-  version: 2,
-  digest: 'cd'.repeat(32),
-  title: 'Ship',
-  status: 'awaiting_decision',
-  subtasks: [{ id: 'a', title: 'A', description: '', agent: 'coder', dependsOn: [], status: 'waiting' }],
-  counts: { total: 1, done: 0, running: 0, waiting: 1, waitingForPerson: 0, failed: 0, skipped: 0 },
-  proposedAt: '2026-01-01T00:00:00Z',
-});
-const a = SubtaskId.parse('a');
+const plan = samplePlan(branching);
+const [a, c] = [idOf('a'), idOf('c')];
 const seeComments = 'See the comments.';
-
-function modify(feedback: string, comments: [SubtaskId, string][] = []) {
-  return modifyPlan(plan, { feedback, comments: new Map(comments) }, seeComments);
-}
 
 test('a decision names the plan, its version and its digest', () => {
   expect(PlanDecision.parse(approvePlan(plan))).toEqual({
@@ -33,21 +19,50 @@ test('a decision names the plan, its version and its digest', () => {
   expect(PlanDecision.parse(rejectPlan(plan, ' '))).not.toHaveProperty('feedback');
 });
 
+test('what is held is left out of an approval; when all is held there is nothing to approve', () => {
+  expect(PlanDecision.parse(approvePlan(plan, { ...emptyDraft, held: ids('b') }))).toMatchObject({
+    subtaskIds: ['a', 'c', 'e'],
+  });
+  expect(approvePlan(plan, { ...emptyDraft, held: ids('a', 'e') })).toBeUndefined();
+});
+
+test('an approval carries what was changed as one patch, and comments on steps that are there', () => {
+  const renamed = withStep(plan, emptyDraft, undecided('b', ['a'], { title: 'Do it well' }));
+  const draft = { ...withoutStep(plan, renamed, c), comments: { b: ' Mind it. ', c: 'Gone' } };
+  const sent = PlanDecision.parse(approvePlan(plan, draft));
+
+  expect(sent).toMatchObject({ comments: [{ subtaskId: 'b', text: 'Mind it.' }] });
+  expect(sent).not.toHaveProperty('subtaskIds');
+  expect(sent.decision === 'approve' && sent.patch?.subtasks).toMatchObject([
+    { id: 'a' },
+    { id: 'b', title: 'Do it well' },
+    { id: 'd' },
+    { id: 'e' },
+  ]);
+});
+
+test('of a plan that runs in part, only what is held is approved', () => {
+  const running = samplePlan([step('a', [], { status: 'done' }), undecided('b', ['a']), undecided('c', ['a'])], {
+    status: 'running',
+  });
+  expect(approvePlan(running)).not.toHaveProperty('subtaskIds');
+  expect(approvePlan(running, { ...emptyDraft, held: ids('c') })).toMatchObject({ subtaskIds: ['b'] });
+});
+
 test('asking for changes says what should be different, of the whole or of steps', () => {
-  const asked = modify('Smaller steps ', [[a, ' Split it. ']]);
+  const asked = modifyPlan(plan, { feedback: 'Smaller steps ', comments: { a: ' Split it. ' } }, seeComments);
   expect(PlanDecision.parse(asked)).toMatchObject({
     decision: 'modify',
     feedback: 'Smaller steps',
-    comments: [{ subtaskId: 'a', text: 'Split it.' }],
+    comments: [{ subtaskId: a, text: 'Split it.' }],
   });
-  expect(modify('', [[a, 'Split it.']])).toMatchObject({ feedback: seeComments });
-  expect(modify('Smaller steps')).not.toHaveProperty('comments');
+  expect(modifyPlan(plan, { feedback: '', comments: { a: 'Split it.' } }, seeComments)).toMatchObject({
+    feedback: seeComments,
+  });
+  expect(modifyPlan(plan, { feedback: 'Smaller steps', comments: {} }, seeComments)).not.toHaveProperty('comments');
 });
 
-test('asking for changes without a word is not sent', () => {
-  expect(modify(' ', [[a, '  ']])).toBeUndefined();
-});
-
-test('a comment on a step that is not in this version is not sent', () => {
-  expect(modify('', [[SubtaskId.parse('gone'), 'Split it.']])).toBeUndefined();
+test('asking for changes without a word is not sent, nor is a comment on a step that is not in this version', () => {
+  expect(modifyPlan(plan, { feedback: ' ', comments: { a: '  ' } }, seeComments)).toBeUndefined();
+  expect(modifyPlan(plan, { feedback: '', comments: { gone: 'Split it.' } }, seeComments)).toBeUndefined();
 });

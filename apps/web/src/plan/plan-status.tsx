@@ -43,7 +43,8 @@ export function PlanStatusWords({ status }: { status: PlanStatus }): JSX.Element
 }
 
 /** The state of a step as an icon; its words stand beside it. */
-export function StepIcon({ status }: { status: SubtaskStatus }): JSX.Element {
+export function StepIcon({ status, held = false }: { status: SubtaskStatus; held?: boolean }): JSX.Element {
+  if (held) return <CirclePause aria-hidden="true" className="text-warning-text" />;
   switch (status) {
     case 'waiting':
       return <CircleDashed aria-hidden="true" className="text-muted-foreground" />;

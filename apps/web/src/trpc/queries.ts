@@ -5,6 +5,9 @@ import type { WorkspaceId } from '@codelab/protocol/ids';
 import type { McpList } from '@codelab/protocol/mcp';
 import type { ModelList } from '@codelab/protocol/model';
 import type { Rule } from '@codelab/protocol/rule';
+import type { PlanId } from '@codelab/protocol/ids';
+import type { ModelList } from '@codelab/protocol/model';
+import type { PlanVersion } from '@codelab/protocol/plan';
 import type { ServerStatus } from '@codelab/protocol/status';
 import type { SandboxReport, WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
@@ -46,5 +49,13 @@ export function useArchived(): UseQueryResult<readonly ConversationSummary[]> {
   return useQuery({
     queryKey: queryKeys.archived,
     queryFn: async () => (await api.conversation.list.query({ status: 'archived', limit: 200 })).conversations,
+  });
+}
+
+/** Asked again when there is a new one. */
+export function usePlanVersions(planId: PlanId, latest: number): UseQueryResult<readonly PlanVersion[]> {
+  return useQuery({
+    queryKey: [...queryKeys.planVersions, planId, latest],
+    queryFn: async () => (await api.plan.versions.query({ planId })).versions,
   });
 }

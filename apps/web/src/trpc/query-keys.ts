@@ -5,6 +5,7 @@ export const queryKeys = {
   workspaces: ['workspaces'],
   status: ['status'],
   sandbox: ['sandbox'],
+  planVersions: ['plan-versions'],
   archived: ['conversations', 'archived'],
   rules: ['rules'],
   mcp: ['mcp'],

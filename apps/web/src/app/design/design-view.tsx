@@ -10,6 +10,7 @@ import { QuestionCard } from '@/question/question-card.tsx';
 import { ToolCard } from '@/tool/tool-card.tsx';
 import { ago, approvals, question } from './approval-samples.ts';
 import { Controls } from './controls.tsx';
+import { LargePlan } from './large-plan.tsx';
 import { inbox, plans } from './plan-samples.ts';
 import { toolCalls } from './tool-samples.ts';
 
@@ -67,8 +68,16 @@ export function DesignView(): JSX.Element {
       </Part>
       <Part title="Plans">
         {Object.values(plans).map((plan) => (
-          <PlanView key={plan.id} plan={plan} {...callbacks} />
+          <PlanView
+            key={plan.id}
+            plan={plan}
+            waiting={{ approvals: waiting.slice(0, 2), questions: [] }}
+            {...callbacks}
+          />
         ))}
+      </Part>
+      <Part title="Large plans">
+        <LargePlan />
       </Part>
       <Part title="Tool calls">
         {toolCalls.map((part) => (
