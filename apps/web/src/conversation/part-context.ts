@@ -14,6 +14,8 @@ export interface PartContext {
   readonly questions: ReadonlyMap<CallId, OpenQuestion>;
   /** Commands that run on, or did. */
   readonly commands: ReadonlyMap<CallId, BackgroundCommand>;
+  /** All of it, children's included. */
+  readonly waiting: Pick<ConversationView['waiting'], 'approvals' | 'questions'>;
   /** A rejection may name others of the same conversation, too. */
   rejectableWith(approval: Approval): readonly Approval[];
   readonly actions: ConversationActions;
@@ -37,6 +39,7 @@ export function usePartContext(view: ConversationView, actions: ConversationActi
       plans: byCall(plans),
       questions: byCall(questions),
       commands: byCall(commands),
+      waiting: { approvals, questions },
       rejectableWith: (one) => approvals.filter((other) => other.conversationId === one.conversationId),
       actions,
     }),

@@ -64,6 +64,7 @@ function Call({ part, context }: { part: ToolCallPart; context: PartContext }): 
       plan={context.plans.get(part.callId)}
       background={context.commands.get(part.callId)}
       onCommand={context.actions.command}
+      waiting={context.waiting}
       onDecide={context.actions.decide}
       onAnswer={context.actions.answer}
       onPlanDecide={context.actions.decidePlan}

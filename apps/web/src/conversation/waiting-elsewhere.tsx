@@ -27,7 +27,7 @@ export function WaitingElsewhere({
   return pendingElsewhere(view).map((pending) => (
     <li key={pending.id} className="pb-5">
       <FromStep view={view} pending={pending} />
-      <PendingCard pending={pending} actions={actions} />
+      <PendingCard view={view} pending={pending} actions={actions} />
     </li>
   ));
 }
@@ -47,7 +47,15 @@ function FromStep({ view, pending }: { view: ConversationView; pending: Pending 
   );
 }
 
-function PendingCard({ pending, actions }: { pending: Pending; actions: ConversationActions }): JSX.Element {
+function PendingCard({
+  view,
+  pending,
+  actions,
+}: {
+  view: ConversationView;
+  pending: Pending;
+  actions: ConversationActions;
+}): JSX.Element {
   const router = useRouter();
   switch (pending.kind) {
     case 'approval':
@@ -56,6 +64,7 @@ function PendingCard({ pending, actions }: { pending: Pending; actions: Conversa
       return (
         <PlanView
           plan={pending.plan}
+          waiting={view.waiting}
           onDecide={actions.decidePlan}
           onSteer={actions.steer}
           onOpenConversation={(id) => router.push(`/c/${id}`)}

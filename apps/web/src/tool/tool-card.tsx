@@ -9,6 +9,7 @@ import { ApprovalCard } from '@/approval/approval-card.tsx';
 import type { Decide } from '@/approval/decide.ts';
 import type { PlanDecide, Steer } from '@/plan/plan-callbacks.ts';
 import { PlanView } from '@/plan/plan-view.tsx';
+import type { PlanViewProps } from '@/plan/use-plan-work.ts';
 import { QuestionCard } from '@/question/question-card.tsx';
 import type { OnAnswer } from '@/question/tool-answer.ts';
 import type { CommandActions } from './command-actions.ts';
@@ -25,6 +26,8 @@ export type ToolCardProps = {
   /** The command of this call, when it was let go. */
   background?: BackgroundCommand | undefined;
   onCommand?: CommandActions | undefined;
+  /** What waits for a person in the steps of the plan. */
+  waiting?: PlanViewProps['waiting'];
   onDecide: Decide;
   onAnswer: OnAnswer;
   onPlanDecide: PlanDecide;
@@ -46,6 +49,7 @@ function Face({ part, approval, question, plan, ...props }: ToolCardProps): JSX.
     return (
       <PlanView
         plan={plan}
+        waiting={props.waiting}
         onDecide={props.onPlanDecide}
         onSteer={props.onSteer}
         onOpenConversation={props.onOpenConversation}
