@@ -46,7 +46,7 @@ export function arrowsOf<Item extends GraphItem>({
 
 const tones: Record<ArrowTone, string> = {
   plain: 'text-border-strong',
-  quiet: 'text-border',
+  quiet: 'text-border-strong/60',
   done: 'text-success',
   active: 'text-accent-text',
   added: 'text-success-text',

@@ -33,14 +33,15 @@ export function PlanBody({
   work,
   isCommented,
   fills = false,
-  onExpand,
+  expand,
 }: {
   work: PlanWork;
   /** Changes are asked for: every step has a field for a comment. */
   isCommented: boolean;
   /** Has a screen of its own. */
   fills?: boolean;
-  onExpand?: () => void;
+  /** The way to such a screen; the focus comes back to its button, by this id. */
+  expand?: { readonly id: string; readonly open: () => void };
 }): JSX.Element {
   const t = useTranslations('plan');
   const isWide = useIsWide();
@@ -72,8 +73,8 @@ export function PlanBody({
             ]}
           />
         )}
-        {isWide && onExpand && (
-          <IconButton size="sm" label={t('view.expand')} onClick={onExpand}>
+        {isWide && expand && (
+          <IconButton id={expand.id} size="sm" label={t('view.expand')} onClick={expand.open}>
             <Maximize2 aria-hidden="true" />
           </IconButton>
         )}

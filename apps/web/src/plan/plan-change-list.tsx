@@ -1,4 +1,4 @@
-import { useLocale, useTranslations } from 'next-intl';
+import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import type { StepField } from '@codelab/domain/plan-changes';
 import type { PlanVersion, ProposedSubtask } from '@codelab/protocol/plan';
@@ -126,6 +126,7 @@ function FieldChange({ change, before, after }: { change: ChangedField; before: 
 function useFieldWords(): (field: StepField, step: ProposedSubtask, steps: Steps) => string {
   const t = useTranslations('plan');
   const locale = useLocale();
+  const format = useFormatter();
   const agentTitle = useAgentTitle();
   return (field, step, steps) => {
     switch (field) {
@@ -146,7 +147,7 @@ function useFieldWords(): (field: StepField, step: ProposedSubtask, steps: Steps
         const { minutes, tokens } = step.estimate ?? {};
         const parts = [
           minutes === undefined ? '' : durationText(minutes * 60_000, locale),
-          tokens === undefined ? '' : t('tokens', { tokens }),
+          tokens === undefined ? '' : t('tokens', { tokens: format.number(tokens) }),
         ];
         return parts.filter((part) => part !== '').join(', ');
       }

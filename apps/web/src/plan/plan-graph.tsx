@@ -44,7 +44,9 @@ export function PlanGraph({ work, fills }: { work: PlanWork; fills: boolean }): 
   }
 
   function leave(event: KeyboardEvent): void {
-    if (event.key !== 'Escape' || opened === undefined || event.defaultPrevented) return;
+    // What floats over the page, such as an open list of agents, closes itself by the same key.
+    const isWithin = event.target instanceof Node && root.current?.contains(event.target);
+    if (event.key !== 'Escape' || opened === undefined || !isWithin) return;
     event.preventDefault();
     event.stopPropagation();
     close();
@@ -96,7 +98,7 @@ export function PlanGraph({ work, fills }: { work: PlanWork; fills: boolean }): 
           }
         >
           <div className="mb-2 flex items-start gap-2">
-            <PanelTitle id={`${id}-step`}>
+            <PanelTitle id={`${id}-step`} as={fills ? 'h3' : 'h4'}>
               {t('panel.label', { number: numberOf(step.id, work.numbers), title: step.title })}
             </PanelTitle>
             <IconButton size="sm" label={t('panel.close')} onClick={close}>
@@ -112,21 +114,21 @@ export function PlanGraph({ work, fills }: { work: PlanWork; fills: boolean }): 
 }
 
 /** Takes the focus when the step is opened, so that it is read and Escape leads back. */
-function PanelTitle({ id, children }: { id: string; children: string }): JSX.Element {
+function PanelTitle({ id, as: Heading, children }: { id: string; as: 'h3' | 'h4'; children: string }): JSX.Element {
   const title = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     title.current?.focus({ preventScroll: true });
     title.current?.scrollIntoView({ block: 'nearest' });
   }, []);
   return (
-    <h4
+    <Heading
       ref={title}
       id={id}
       tabIndex={-1}
       className="min-w-0 flex-1 break-words pt-0.5 font-medium text-base outline-none"
     >
       {children}
-    </h4>
+    </Heading>
   );
 }
 

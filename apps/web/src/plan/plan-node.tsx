@@ -60,7 +60,7 @@ export function PlanNode({ item }: { item: PlanItem }): JSX.Element {
         {step.startedAt === undefined && (
           <span className="truncate">{waitsFor === '' ? t('afterNothing') : waitsFor}</span>
         )}
-        <StepTime step={step} />
+        <StepTime step={step} isShort />
         {step.spent && spentWords !== undefined && <span className="truncate">{spentWords}</span>}
       </p>
       <StepProgress step={step} />

@@ -53,7 +53,7 @@ export function saysMore({ title, description }: Subtask): boolean {
 export function Fact({ title, children }: { title: ReactNode; children: ReactNode }): JSX.Element {
   return (
     <div className="min-w-0">
-      <h4 className="text-muted-foreground text-xs">{title}</h4>
+      <p className="text-muted-foreground text-xs">{title}</p>
       {children}
     </div>
   );

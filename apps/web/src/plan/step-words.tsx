@@ -30,20 +30,22 @@ export function useAfterWords(): (step: Subtask, numbers: Numbers) => string {
 }
 
 /** How long a step takes: what is thought, what it took, or both. */
-export function StepTime({ step }: { step: Subtask }): JSX.Element | null {
+export function StepTime({ step, isShort = false }: { step: Subtask; isShort?: boolean }): JSX.Element | null {
   const t = useTranslations('plan');
   const locale = useLocale();
   const minutes = step.estimate?.minutes;
   const estimate = minutes === undefined ? undefined : durationText(minutes * 60_000, locale);
   if (step.startedAt === undefined) {
     return estimate === undefined ? null : (
-      <span className="whitespace-nowrap">{t('estimate', { duration: estimate })}</span>
+      <span className="whitespace-nowrap">{t(isShort ? 'estimateShort' : 'estimate', { duration: estimate })}</span>
     );
   }
   const elapsed = <ElapsedTime startedAt={step.startedAt} endedAt={step.endedAt} />;
   if (estimate === undefined) return <span className="whitespace-nowrap tabular-nums">{elapsed}</span>;
   return (
-    <span className="whitespace-nowrap tabular-nums">{t.rich('ofEstimate', { estimate, elapsed: () => elapsed })}</span>
+    <span className="whitespace-nowrap tabular-nums">
+      {t.rich(isShort ? 'ofEstimateShort' : 'ofEstimate', { estimate, elapsed: () => elapsed })}
+    </span>
   );
 }
 
