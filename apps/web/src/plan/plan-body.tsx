@@ -40,8 +40,8 @@ export function PlanBody({
   isCommented: boolean;
   /** Has a screen of its own. */
   fills?: boolean;
-  /** The way to such a screen; the focus comes back to its button, by this id. */
-  expand?: { readonly id: string; readonly open: () => void };
+  /** The way to such a screen. Its button stays meanwhile, so that the focus comes back to it. */
+  expand?: { readonly isExpanded: boolean; readonly open: () => void };
 }): JSX.Element {
   const t = useTranslations('plan');
   const isWide = useIsWide();
@@ -74,23 +74,25 @@ export function PlanBody({
           />
         )}
         {isWide && expand && (
-          <IconButton id={expand.id} size="sm" label={t('view.expand')} onClick={expand.open}>
+          <IconButton size="sm" label={t('view.expand')} onClick={expand.open}>
             <Maximize2 aria-hidden="true" />
           </IconButton>
         )}
       </div>
-      <LastChoice work={work} />
-      {isAdding && <NewStep work={work} onDone={() => setAdding(false)} />}
-      {shown === 'graph' ? (
-        <div className={fills ? 'min-h-0 flex-1' : 'min-w-0'}>
-          <PlanGraph work={work} fills={fills} />
-        </div>
-      ) : (
-        <div className={fills ? 'min-h-0 flex-1 overflow-y-auto pr-2' : 'min-w-0'}>
-          <PlanSteps work={work} isCommented={isCommented} />
-        </div>
+      {!expand?.isExpanded && (
+        <>
+          <LastChoice work={work} />
+          {isAdding && <NewStep work={work} onDone={() => setAdding(false)} />}
+          <div className={fills ? 'min-h-0 flex-1 overflow-y-auto' : 'min-w-0'}>
+            {shown === 'graph' ? (
+              <PlanGraph work={work} fills={fills} />
+            ) : (
+              <PlanSteps work={work} isCommented={isCommented} />
+            )}
+          </div>
+          <RemovedSteps work={work} />
+        </>
       )}
-      <RemovedSteps work={work} />
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { useTranslations } from 'next-intl';
-import { type JSX, useEffect, useId, useRef, useState } from 'react';
+import { type JSX, useId, useState } from 'react';
 import { Alert } from '@codelab/ui/alert';
 import { Card } from '@codelab/ui/card';
 import { Dialog } from '@codelab/ui/dialog';
@@ -22,7 +22,6 @@ export function PlanView(props: PlanViewProps): JSX.Element {
   const work = usePlanWork(props);
   const decisions = usePlanDecisions(work);
   const [isExpanded, setExpanded] = useState(false);
-  useFocusBack(isExpanded, `${id}-expand`);
   const { plan, drafting } = work;
   const isCommented = decisions.mode === 'modify';
 
@@ -36,28 +35,13 @@ export function PlanView(props: PlanViewProps): JSX.Element {
           </Alert>
         )}
         {drafting && plan.previous && <PlanChangeList plan={plan} previous={plan.previous} />}
-        {!isExpanded && (
-          <PlanBody
-            work={work}
-            isCommented={isCommented}
-            expand={{ id: `${id}-expand`, open: () => setExpanded(true) }}
-          />
-        )}
+        <PlanBody work={work} isCommented={isCommented} expand={{ isExpanded, open: () => setExpanded(true) }} />
         {!isExpanded && <PlanControls work={work} decisions={decisions} />}
         <PlanDecided plan={plan} />
       </Card>
       <FullScreen work={work} decisions={decisions} isOpen={isExpanded} onOpenChange={setExpanded} />
     </KeyboardCard>
   );
-}
-
-/** What was pressed to open the full screen was not there meanwhile. */
-function useFocusBack(isExpanded: boolean, id: string): void {
-  const was = useRef(false);
-  useEffect(() => {
-    if (was.current && !isExpanded) document.getElementById(id)?.focus();
-    was.current = isExpanded;
-  }, [isExpanded, id]);
 }
 
 /** The decision, if one is waited for, and what is done to a plan that runs. */
