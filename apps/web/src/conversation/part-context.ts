@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { Approval } from '@codelab/protocol/approval';
 import type { ConversationView } from '@codelab/protocol/conversation';
-import type { CallId } from '@codelab/protocol/ids';
+import type { CallId, WorkspaceId } from '@codelab/protocol/ids';
 import type { BackgroundCommand } from '@codelab/protocol/live-command';
 import type { Message } from '@codelab/protocol/message';
 import type { OpenQuestion, Plan } from '@codelab/protocol/plan';
@@ -16,6 +16,7 @@ export interface PartContext {
   readonly commands: ReadonlyMap<CallId, BackgroundCommand>;
   /** All of it, children's included. */
   readonly waiting: Pick<ConversationView['waiting'], 'approvals' | 'questions'>;
+  readonly workspaceId: WorkspaceId;
   /** A rejection may name others of the same conversation, too. */
   rejectableWith(approval: Approval): readonly Approval[];
   readonly actions: ConversationActions;
@@ -33,6 +34,7 @@ export function asksFor(message: Message, { approvals, plans, questions }: PartC
 export function usePartContext(view: ConversationView, actions: ConversationActions): PartContext {
   const { approvals, questions } = view.waiting;
   const { plans, commands } = view;
+  const { workspaceId } = view.conversation;
   return useMemo(
     () => ({
       approvals: byCall(approvals),
@@ -40,10 +42,11 @@ export function usePartContext(view: ConversationView, actions: ConversationActi
       questions: byCall(questions),
       commands: byCall(commands),
       waiting: { approvals, questions },
+      workspaceId,
       rejectableWith: (one) => approvals.filter((other) => other.conversationId === one.conversationId),
       actions,
     }),
-    [approvals, plans, questions, commands, actions],
+    [approvals, plans, questions, commands, workspaceId, actions],
   );
 }
 

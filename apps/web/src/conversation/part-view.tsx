@@ -65,6 +65,7 @@ function Call({ part, context }: { part: ToolCallPart; context: PartContext }): 
       background={context.commands.get(part.callId)}
       onCommand={context.actions.command}
       waiting={context.waiting}
+      workspaceId={context.workspaceId}
       onDecide={context.actions.decide}
       onAnswer={context.actions.answer}
       onPlanDecide={context.actions.decidePlan}

@@ -65,6 +65,7 @@ function PendingCard({
         <PlanView
           plan={pending.plan}
           waiting={view.waiting}
+          workspaceId={view.conversation.workspaceId}
           onDecide={actions.decidePlan}
           onSteer={actions.steer}
           onOpenConversation={(id) => router.push(`/c/${id}`)}

@@ -12,7 +12,7 @@ import type { PlanWork } from './use-plan-work.ts';
 
 /** Which other agent is to carry a step out. */
 export function ReassignForm({
-  work: { plan, onSteer },
+  work: { plan, workspaceId, onSteer },
   step,
   onDone,
 }: {
@@ -22,7 +22,7 @@ export function ReassignForm({
 }): JSX.Element {
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
-  const others = (useAgents().data ?? []).filter(({ name }) => name !== step.agent);
+  const others = (useAgents(workspaceId).data ?? []).filter(({ name }) => name !== step.agent);
   const [chosen, setChosen] = useState<string>();
   const agent = others.find(({ name }) => name === chosen)?.name;
   const { busy, refusal, decide } = useDecision<'reassign'>(`${step.agent} ${step.status}`);

@@ -128,7 +128,11 @@ function AgentSelect({
 }): JSX.Element {
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
-  const agents = useAgents().data ?? [];
+  const agents = useAgents(work.workspaceId).data ?? [];
+  const purposeOf = (name: string) => {
+    const agent = agents.find((one) => one.name === name);
+    return agent?.whenToUse;
+  };
   // Until they are loaded there are those that the plan names.
   const names = new Set([...agents.map(({ name }) => name), ...work.steps.map(({ agent }) => agent), value]);
   return (
@@ -139,7 +143,7 @@ function AgentSelect({
       options={[...names].map((name) => ({
         value: name,
         label: agentTitle(name),
-        description: agents.find((agent) => agent.name === name)?.whenToUse,
+        description: purposeOf(name),
       }))}
     />
   );

@@ -26,9 +26,9 @@ export interface PlanDecisions {
   readonly reject: () => void;
 }
 
-export function usePlanDecisions({ plan, steps, drafting, onDecide }: PlanWork): PlanDecisions {
+export function usePlanDecisions({ plan, steps, drafting, workspaceId, onDecide }: PlanWork): PlanDecisions {
   const t = useTranslations('plan');
-  const agents = useAgents().data;
+  const agents = useAgents(workspaceId).data;
   const [mode, setMode] = useState<PlanMode>('look');
   const held = plan.subtasks.filter(({ approved }) => approved === false).length;
   const { busy, refusal, decide } = useDecision<Control>(`${plan.version} ${plan.status} ${held}`);

@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useState } from 'react';
 import { awaitsDecision } from '@codelab/domain/plan-graph';
 import type { ConversationView } from '@codelab/protocol/conversation';
-import type { ConversationId, SubtaskId } from '@codelab/protocol/ids';
+import type { ConversationId, SubtaskId, WorkspaceId } from '@codelab/protocol/ids';
 import type { Plan, Subtask } from '@codelab/protocol/plan';
 import { useRemembered } from '@/frame/remembered.ts';
 import { draftStore } from './draft-store.ts';
@@ -14,6 +14,8 @@ export type PlanViewProps = {
   plan: Plan;
   /** What waits for a person in the conversation and its children. */
   waiting?: Pick<ConversationView['waiting'], 'approvals' | 'questions'> | undefined;
+  /** Whose agents can carry out its steps. */
+  workspaceId?: WorkspaceId | undefined;
   onDecide: PlanDecide;
   onSteer: Steer;
   onOpenConversation: (conversationId: ConversationId) => void;

@@ -28,6 +28,7 @@ export type ToolCardProps = {
   onCommand?: CommandActions | undefined;
   /** What waits for a person in the steps of the plan. */
   waiting?: PlanViewProps['waiting'];
+  workspaceId?: PlanViewProps['workspaceId'];
   onDecide: Decide;
   onAnswer: OnAnswer;
   onPlanDecide: PlanDecide;
@@ -50,6 +51,7 @@ function Face({ part, approval, question, plan, ...props }: ToolCardProps): JSX.
       <PlanView
         plan={plan}
         waiting={props.waiting}
+        workspaceId={props.workspaceId}
         onDecide={props.onPlanDecide}
         onSteer={props.onSteer}
         onOpenConversation={props.onOpenConversation}
