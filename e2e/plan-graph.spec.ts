@@ -206,7 +206,7 @@ test('steps are added and removed, asked to be different, and the next version i
   await plan.getByRole('button', { name: 'Ask for changes' }).click();
   await plan.getByRole('button', { name: 'Ask for a new version' }).click();
   await expect(plan.getByRole('button', { name: 'What is different from version 1' })).toBeVisible();
-  await expect(plan.getByRole('deletion').first()).toContainText('cat one.md two.md');
+  await expect(plan.getByRole('deletion').filter({ hasText: 'cat one.md two.md' }).first()).toBeVisible();
 
   await plan.getByRole('button', { name: 'Version 2: all versions' }).click();
   const versions = page.getByRole('dialog', { name: 'Versions of the plan' });

@@ -10,6 +10,7 @@ import { type ArrowTone, LayeredGraph } from '@codelab/ui/layered-graph';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { NodeChoice } from './node-choice.tsx';
 import { type PlanItem, PlanNode } from './plan-node.tsx';
+import { tellsStates } from './plan-progress.ts';
 import { stepMark } from './step-mark.ts';
 import { mostUrgent, numberOf, numbersOf } from './step-order.ts';
 import { StepPanel } from './step-panel.tsx';
@@ -134,7 +135,7 @@ function PanelTitle({ id, as: Heading, children }: { id: string; as: 'h3' | 'h4'
 
 function PanelFacts({ work, step }: { work: PlanWork; step: Subtask }): JSX.Element {
   const agentTitle = useAgentTitle();
-  const state = useStepState()(work.plan, step);
+  const state = useStepState()(tellsStates(work.plan), step);
   return (
     <p className="mb-2.5 text-muted-foreground text-xs">
       {[agentTitle(step.agent), state].filter((word) => word !== undefined).join(' · ')}
@@ -166,6 +167,7 @@ function usePlanItems(work: PlanWork): readonly PlanItem[] {
   const [kept] = useState(() => keeper<PlanItem>());
   const { plan, steps, numbers, drafting } = work;
   const leadsTo = leadingTo(steps);
+  const isTold = tellsStates(plan);
 
   return steps.map((step) => {
     const number = numberOf(step.id, numbers);
@@ -175,13 +177,13 @@ function usePlanItems(work: PlanWork): readonly PlanItem[] {
     const choice = isAsked ? (drafting.held.has(step.id) ? 'held' : 'chosen') : undefined;
     const mark = drafting ? stepMark(plan, step) : undefined;
     const isCommented = isAsked && (drafting.draft.comments[step.id]?.trim() ?? '') !== '';
-    const parts = [step, number, after.join(), next, plan.status, choice, mark, isCommented, t];
+    const parts = [step, number, after.join(), next, isTold, choice, mark, isCommented, t];
     return kept(step.id, parts, () => {
       const waitsFor = after.length === 0 ? '' : t('afterSteps', { count: after.length, steps: after.join(', ') });
       const words = [
         t('graph.node', { number, title: step.title }),
         agentTitle(step.agent),
-        stateOf(plan, step),
+        stateOf(isTold, step),
         waitsFor || t('afterNothing'),
         next && t('graph.opens', { steps: next }),
         choice && t(`graph.${choice}`),
@@ -190,7 +192,7 @@ function usePlanItems(work: PlanWork): readonly PlanItem[] {
       ];
       const name = words.filter((word) => typeof word === 'string' && word !== '').join(', ');
       const { id, dependsOn } = step;
-      return { id, after: dependsOn, name, step, number, waitsFor, status: plan.status, choice, mark, isCommented };
+      return { id, after: dependsOn, name, step, number, waitsFor, isTold, choice, mark, isCommented };
     });
   });
 }

@@ -6,6 +6,7 @@ import { ProgressBar } from '@codelab/ui/progress-bar';
 import { useCostText } from '@/i18n/use-cost-text.ts';
 import { durationText } from '@/tool/duration-text.ts';
 import { countSegments, countWords } from './count-words.ts';
+import { tellsStates } from './plan-progress.ts';
 import { PlanStatusWords } from './plan-status.tsx';
 import { PlanVersions } from './plan-versions.tsx';
 import { timeOf } from './step-time.ts';
@@ -30,7 +31,7 @@ export function PlanHeading({ work, id }: { work: PlanWork; id: string }): JSX.E
           <span>{words}</span>
           <Total plan={plan} />
         </div>
-        {!isUndecided(plan) && (
+        {tellsStates(plan) && (
           <ProgressBar
             label={t('progress')}
             value={plan.counts.done}
@@ -45,20 +46,15 @@ export function PlanHeading({ work, id }: { work: PlanWork; id: string }): JSX.E
   );
 }
 
-/** Nothing of it has begun, so that there is nothing to count. */
-function isUndecided({ status }: Plan): boolean {
-  return status === 'awaiting_decision' || status === 'revising' || status === 'rejected';
-}
-
 /** "12 of 23 done, 3 running, 8 blocked by step 6"; of what is still to be decided only how many steps it has. */
 export function useCountWords(): (work: Pick<PlanWork, 'plan' | 'steps'>) => string {
   const t = useTranslations('plan');
   return ({ plan, steps }) =>
-    isUndecided(plan)
-      ? t('counts.steps', { total: steps.length })
-      : countWords(plan)
+    tellsStates(plan)
+      ? countWords(plan)
           .map((word) => t(`counts.${word.name}`, word.values))
-          .join(', ');
+          .join(', ')
+      : t('counts.steps', { total: steps.length });
 }
 
 /** Time, tokens and money of all steps: what is thought, and what it took so far. */

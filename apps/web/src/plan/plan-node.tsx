@@ -2,7 +2,7 @@ import { MessageSquareText } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { isHeld } from '@codelab/domain/plan-graph';
-import type { Plan, Subtask } from '@codelab/protocol/plan';
+import type { Subtask } from '@codelab/protocol/plan';
 import { cn } from '@codelab/ui/class-names';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { StepIcon } from './plan-status.tsx';
@@ -18,7 +18,8 @@ export type PlanItem = {
   readonly number: number;
   /** The numbers of the steps that it waits for. */
   readonly waitsFor: string;
-  readonly status: Plan['status'];
+  /** Its state is of interest. */
+  readonly isTold: boolean;
   readonly choice: 'chosen' | 'held' | undefined;
   readonly mark: 'added' | 'edited' | undefined;
   readonly isCommented: boolean;
@@ -28,7 +29,7 @@ export type PlanItem = {
 export function PlanNode({ item }: { item: PlanItem }): JSX.Element {
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
-  const state = useStepState()(item, item.step);
+  const state = useStepState()(item.isTold, item.step);
   const spentWords = useSpentWords()(item.step);
   const { step, number, waitsFor, choice, mark } = item;
   const isOff = choice === 'held' || step.status === 'skipped' || step.status === 'cancelled';

@@ -9,6 +9,7 @@ import { cn } from '@codelab/ui/class-names';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
 import { FailureNote } from './failure-note.tsx';
+import { tellsStates } from './plan-progress.ts';
 import { StepIcon } from './plan-status.tsx';
 import { saysMore } from './step-details.tsx';
 import { stepMark } from './step-mark.ts';
@@ -35,7 +36,7 @@ export function PlanStep({
   const agentTitle = useAgentTitle();
   const afterWords = useAfterWords();
   const [open, setOpen] = useState(false);
-  const { drafting, numbers, plan } = work;
+  const { drafting, numbers } = work;
   const asked = drafting !== undefined && isHeld(step);
   const left = drafting?.held.has(step.id) === true;
   const written = drafting?.draft.comments[step.id]?.trim() ?? '';
@@ -77,7 +78,7 @@ export function PlanStep({
           <span className="min-w-0 break-words">{afterWords(step, numbers)}</span>
           {step.startedAt === undefined && <StepTime step={step} />}
         </p>
-        {plan.status === 'awaiting_decision' && saysMore(step) && !open && (
+        {asked && saysMore(step) && !open && (
           <p className="mt-0.5 line-clamp-2 break-words text-muted-foreground text-sm">{step.description}</p>
         )}
         {isFailed && (
@@ -149,7 +150,7 @@ function Rail({ dotted }: { dotted: boolean }): JSX.Element {
 }
 
 function Aside({ work, step }: { work: PlanWork; step: Subtask }): JSX.Element | null {
-  const state = useStepState()(work.plan, step);
+  const state = useStepState()(tellsStates(work.plan), step);
   if (state === undefined) return null;
   return (
     <span className="flex shrink-0 items-center gap-2 text-muted-foreground text-xs max-sm:max-w-[45%] max-sm:flex-col max-sm:items-end max-sm:gap-0 max-sm:text-right">

@@ -34,7 +34,7 @@ export function PlanView(props: PlanViewProps): JSX.Element {
             {plan.note === 'not_revised' ? t('note.not_revised') : plan.note}
           </Alert>
         )}
-        {drafting && plan.previous && <PlanChangeList plan={plan} previous={plan.previous} />}
+        {drafting && plan.previous && !plan.decided && <PlanChangeList plan={plan} previous={plan.previous} />}
         <PlanBody work={work} isCommented={isCommented} expand={{ isExpanded, open: () => setExpanded(true) }} />
         {!isExpanded && <PlanControls work={work} decisions={decisions} />}
         <PlanDecided plan={plan} />

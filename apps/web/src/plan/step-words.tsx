@@ -2,7 +2,7 @@ import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { isHeld } from '@codelab/domain/plan-graph';
 import type { SubtaskId } from '@codelab/protocol/ids';
-import type { Plan, Subtask, WaitsFor } from '@codelab/protocol/plan';
+import type { Subtask, WaitsFor } from '@codelab/protocol/plan';
 import { useCostText } from '@/i18n/use-cost-text.ts';
 import { durationText } from '@/tool/duration-text.ts';
 import { ElapsedTime } from '@/tool/elapsed-time.tsx';
@@ -10,11 +10,11 @@ import { numbersOf } from './step-order.ts';
 
 type Numbers = ReadonlyMap<SubtaskId, number>;
 
-/** The state of a step in a word or two; nothing while all of the plan is still to be decided. */
-export function useStepState(): (plan: Pick<Plan, 'status'>, step: Subtask) => string | undefined {
+/** The state of a step in a word or two; nothing while all of the plan is still to be decided (`tellsStates`). */
+export function useStepState(): (isTold: boolean, step: Subtask) => string | undefined {
   const t = useTranslations('plan');
-  return ({ status }, step) => {
-    if (status === 'awaiting_decision' || status === 'revising' || status === 'rejected') return undefined;
+  return (isTold, step) => {
+    if (!isTold) return undefined;
     return isHeld(step) ? t('step.held') : t(`step.${step.status}`);
   };
 }
