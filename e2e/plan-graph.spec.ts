@@ -30,6 +30,8 @@ interface Words {
   readonly approveRest: string;
   readonly other: RegExp;
   readonly last: RegExp;
+  /** What the first step writes. */
+  readonly file: string;
   readonly done: string;
 }
 
@@ -57,13 +59,14 @@ const english: Words = {
   approveRest: 'Approve the 2 held steps',
   other: /^Create two\.md/,
   last: /^Run cat one\.md/,
+  file: 'one.md',
   done: '3 of 3 done',
 };
 
 const russian: Words = {
   locale: 'ru-RU',
   message: 'Сообщение',
-  request: 'Создай one.md с текстом альфа и создай two.md с текстом бета одновременно, затем запусти cat one.md two.md',
+  request: 'Создай раз.md с текстом альфа и создай два.md с текстом бета одновременно, затем запусти cat раз.md два.md',
   plan: /^План: /,
   graph: 'Граф',
   list: 'Список',
@@ -75,15 +78,16 @@ const russian: Words = {
   title: 'Название',
   description: 'Что нужно сделать',
   newTitle: 'Написать первый файл',
-  newDescription: 'Создай one.md с текстом gamma',
+  newDescription: 'Создай раз.md с текстом gamma',
   save: 'Сохранить изменение',
   approveSome: 'Одобрить 1 из 3 шагов с 1 изменением',
   approve: 'Одобрить',
-  first: /^Создать one\.md/,
+  first: /^Создать раз\.md/,
   afterFirst: ['готово 1 из 3', 'придержано 2'],
   approveRest: 'Одобрить 2 придержанных шага',
-  other: /^Создать two\.md/,
-  last: /^Выполнить cat one\.md/,
+  other: /^Создать два\.md/,
+  last: /^Выполнить cat раз\.md/,
+  file: 'раз.md',
   done: 'готово 3 из 3',
 };
 
@@ -124,7 +128,7 @@ for (const words of [english, russian]) {
 
       await decide(page, words.first, words.approve);
       for (const said of words.afterFirst) await expect(plan).toContainText(said, { timeout: 20_000 });
-      expect(await read('one.md')).toBe('gamma\n');
+      expect(await read(words.file)).toBe('gamma\n');
       await plan.getByRole('button', { name: words.approveRest }).click();
       await decide(page, words.other, words.approve);
       await decide(page, words.last, words.approve);

@@ -14,7 +14,10 @@ const program = path.join(import.meta.dirname, '../../apps/server/src/main.ts');
 /** Asked to end, it also ends its Postgres. */
 const endsWithinMs = 8_000;
 
-export async function startMainServer(dataDir: string): Promise<MainServer> {
+export async function startMainServer(
+  dataDir: string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<MainServer> {
   const since = performance.now();
   const child = spawn(process.execPath, [program], {
     env: {
@@ -23,6 +26,7 @@ export async function startMainServer(dataDir: string): Promise<MainServer> {
       NODE_ENV: 'production',
       PORT: '0',
       CODELAB_DATA_DIR: dataDir,
+      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

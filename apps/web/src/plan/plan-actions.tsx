@@ -1,10 +1,11 @@
 import { Check, PencilLine, X } from 'lucide-react';
-import { useTranslations } from 'next-intl';
+import { useFormatter, useTranslations } from 'next-intl';
 import type { JSX } from 'react';
 import { AlertDialog } from '@codelab/ui/alert-dialog';
 import { Button } from '@codelab/ui/button';
+import { Checkbox } from '@codelab/ui/checkbox';
 import { TextArea } from '@codelab/ui/text-area';
-import { isEmpty } from './plan-draft.ts';
+import { isEmpty, pathsOf } from './plan-draft.ts';
 import { PlanProblems } from './plan-problem-list.tsx';
 import { sendingWords } from './sending-words.ts';
 import { numbersOf } from './step-order.ts';
@@ -66,8 +67,10 @@ function WhatIsSent({
   const t = useTranslations('plan');
   const { plan, numbers } = work;
   const { draft } = drafting;
+  const format = useFormatter();
   const { name, values } = sendingWords(plan, draft);
   const held = numbersOf(drafting.held, numbers);
+  const paths = pathsOf(plan, draft);
   const isTouched = !isEmpty(plan, draft);
   return (
     <>
@@ -76,6 +79,14 @@ function WhatIsSent({
         <p className="text-sm">{t('send.chooseFirst')}</p>
       ) : (
         held.length > 0 && <p className="text-sm">{t('send.held', { count: held.length, steps: held.join(', ') })}</p>
+      )}
+      {paths.length > 0 && (
+        <Checkbox
+          label={<span className="text-sm">{t('grant.label')}</span>}
+          description={t('grant.text', { paths: format.list(paths.length > 6 ? [...paths.slice(0, 6), '…'] : paths) })}
+          checked={draft.grant === true}
+          onCheckedChange={(grant) => drafting.change({ ...draft, grant })}
+        />
       )}
       {values.comments > 0 && <p className="text-sm">{t('send.comments', { count: values.comments })}</p>}
       {isTouched && (

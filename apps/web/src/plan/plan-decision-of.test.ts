@@ -66,3 +66,10 @@ test('asking for changes without a word is not sent, nor is a comment on a step 
   expect(modifyPlan(plan, { feedback: ' ', comments: { a: '  ' } }, seeComments)).toBeUndefined();
   expect(modifyPlan(plan, { feedback: '', comments: { gone: 'Split it.' } }, seeComments)).toBeUndefined();
 });
+
+test('leave to change the files that steps name is given only if they name any', () => {
+  const naming = samplePlan([undecided('a', [], { paths: ['src/**'] }), undecided('b', [], { paths: ['docs/*.md'] })]);
+  expect(PlanDecision.parse(approvePlan(naming, { ...emptyDraft, grant: true }))).toHaveProperty('grant', true);
+  expect(approvePlan(naming)).not.toHaveProperty('grant');
+  expect(approvePlan(plan, { ...emptyDraft, grant: true })).not.toHaveProperty('grant');
+});

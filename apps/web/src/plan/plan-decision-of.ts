@@ -1,7 +1,7 @@
 import type { PlanDecision } from '@codelab/protocol/command';
 import type { SubtaskId } from '@codelab/protocol/ids';
 import type { Plan } from '@codelab/protocol/plan';
-import { chosenSteps, draftedSteps, emptyDraft, type PlanDraft, patchOf } from './plan-draft.ts';
+import { chosenSteps, draftedSteps, emptyDraft, type PlanDraft, patchOf, pathsOf } from './plan-draft.ts';
 
 /** What every decision about a plan says: which one, as the person saw it. */
 function named(plan: Plan) {
@@ -21,6 +21,7 @@ export function approvePlan(plan: Plan, draft: PlanDraft = emptyDraft): PlanDeci
     ...(held.length > 0 && { subtaskIds: chosen }),
     ...(patch && { patch }),
     ...(comments.length > 0 && { comments }),
+    ...(draft.grant === true && pathsOf(plan, draft).length > 0 && { grant: true }),
   };
 }
 

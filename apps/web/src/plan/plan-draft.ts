@@ -15,6 +15,8 @@ export interface PlanDraft {
   readonly held: readonly SubtaskId[];
   readonly comments: Readonly<Record<string, string>>;
   readonly feedback: string;
+  /** The steps may change the files they name without asking. */
+  readonly grant?: boolean;
 }
 
 export const emptyDraft: PlanDraft = { held: [], comments: {}, feedback: '' };
@@ -63,6 +65,7 @@ export function isEmpty(plan: Plan, draft: PlanDraft): boolean {
     patchOf(plan, draft) === undefined &&
     draft.held.length === 0 &&
     draft.feedback.trim() === '' &&
+    draft.grant !== true &&
     Object.values(draft.comments).every((text) => text.trim() === '')
   );
 }
@@ -154,4 +157,11 @@ export function withNewStep(
       steps: next.steps.map((other) => (waits(other) ? { ...other, dependsOn: [...other.dependsOn, step.id] } : other)),
     }),
   };
+}
+
+/** The files that the chosen steps say they will change, each once: what leave can be given for. */
+export function pathsOf(plan: Plan, draft: PlanDraft): readonly string[] {
+  const chosen = new Set(chosenSteps(plan, draft).chosen);
+  const steps = draftedSteps(plan, draft).filter(({ id }) => chosen.has(id));
+  return [...new Set(steps.flatMap(({ paths }) => paths ?? []))];
 }
