@@ -7,7 +7,7 @@ import type { EventOf } from './internal/event-of.ts';
 import { closeApproval, requireApproval } from './internal/fold-approvals.ts';
 import { addOutput, setCall, settleCall, startCall } from './internal/fold-calls.ts';
 import { addDelta, startMessage, undoMessages } from './internal/fold-messages.ts';
-import { decidePlan, proposePlan, updatePlan, updateSubtask, replacePlan } from './internal/fold-plans.ts';
+import { decidePlan, proposePlan, replacePlan, updatePlan, updateSubtask } from './internal/fold-plans.ts';
 import { addMessage, endTurn, parkTurn, runTurn } from './internal/fold-turn.ts';
 
 /** A conversation in which nothing has happened yet. */

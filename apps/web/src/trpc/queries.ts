@@ -1,11 +1,11 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 import type { Agent } from '@codelab/protocol/agent';
 import type { ConversationSummary } from '@codelab/protocol/conversation';
-import type { WorkspaceId, PlanId } from '@codelab/protocol/ids';
+import type { PlanId, WorkspaceId } from '@codelab/protocol/ids';
 import type { McpList } from '@codelab/protocol/mcp';
 import type { ModelList } from '@codelab/protocol/model';
-import type { Rule } from '@codelab/protocol/rule';
 import type { PlanVersion } from '@codelab/protocol/plan';
+import type { Rule } from '@codelab/protocol/rule';
 import type { ServerStatus } from '@codelab/protocol/status';
 import type { SandboxReport, WorkspaceList } from '@codelab/protocol/workspace';
 import { api } from './client.ts';
