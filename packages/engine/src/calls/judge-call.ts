@@ -2,7 +2,6 @@ import * as z from 'zod';
 import type { PreparedCall } from '@codelab/database/schema/work';
 import type { Starter } from '@codelab/domain/delegation';
 import { replannedPlan } from '@codelab/domain/plan-edits';
-import { reasonsAgainst } from '@codelab/domain/plan-faults';
 import { allowedBy, type Judgement } from '@codelab/domain/policy';
 import { storableText, whyNotStorable } from '@codelab/domain/storable';
 import type { FileChange } from '@codelab/protocol/approval';
