@@ -77,7 +77,7 @@ function Why({ explained }: { explained: CallExplanation }): JSX.Element {
         <p>{t('noRule')}</p>
       )}
       {tried.length > 0 ? (
-        <Part title={t('tried')}>
+        <Part title={t(rule ? 'tried' : 'triedAll')}>
           <ol className="flex flex-col divide-y divide-border rounded-lg border border-border">
             {tried.map((one) => (
               <li key={one.rule.id} className="flex flex-wrap items-center gap-x-2 gap-y-0.5 px-3 py-1.5 text-sm">
