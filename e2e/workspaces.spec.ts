@@ -4,7 +4,7 @@ import { expectWellMade } from './accessible.ts';
 import { card, expectDone, say } from './chat.ts';
 import { expect, test } from './test.ts';
 
-test('a workspace is made from a template, worked in, looked at and taken off the list', async ({ page, server }) => {
+test('a workspace is made from a template, worked in, looked at and restored', async ({ page, server }) => {
   await page.goto('/w');
   await expectWellMade(page);
   await page.getByRole('button', { name: 'New workspace' }).click();
@@ -42,18 +42,24 @@ test('a workspace is made from a template, worked in, looked at and taken off th
   await expect(dialog).toContainText('1 file was put back');
   await dialog.getByRole('button', { name: 'Close' }).first().click();
   await expect(readFile(path.join(folder, 'hello.md'))).rejects.toThrow('ENOENT');
+});
 
+test('what holds in a workspace is set, and it is taken off the list', async ({ page }) => {
+  await page.goto('/w');
+  await page.getByRole('button', { name: 'New workspace' }).click();
+  await page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('Story of settings');
+  await page.getByRole('dialog').getByRole('button', { name: 'Create' }).click();
   await page.getByRole('tab', { name: 'Settings' }).click();
   await page.getByRole('checkbox', { name: /Try commands/ }).click();
   await page.getByRole('button', { name: 'Save' }).click();
   await expect(page.getByText('Saved.')).toBeVisible();
   await expectWellMade(page);
 
-  await page.getByRole('button', { name: 'Actions for “Story of a page”' }).click();
+  await page.getByRole('button', { name: 'Actions for “Story of settings”' }).click();
   await page.getByRole('menuitem', { name: 'Take off the list…' }).click();
   await page.getByRole('alertdialog').getByRole('button', { name: 'Take off the list' }).click();
   await expect(page).toHaveURL(/\/w$/);
-  await expect(page.getByRole('link', { name: 'Story of a page' })).toBeHidden();
+  await expect(page.getByRole('link', { name: 'Story of settings' })).toBeHidden();
 });
 
 test('a folder outside of the roots is refused, and it is said why', async ({ page, expectedErrors }) => {
