@@ -60,9 +60,14 @@ export function useApprovalWork(approval: Approval): ApprovalWork {
 function editableParts(approval: Approval, fields: readonly ArgumentField[]): Editing[] {
   if (approval.kind !== 'tool') return [];
   return [
-    ...(writesText(approval.tool) && approval.files.some(isEditable) ? (['files'] as const) : []),
+    ...(writesText(approval.tool) && canEditFiles(approval.files) ? (['files'] as const) : []),
     ...(fields.length > 0 ? (['arguments'] as const) : []),
   ];
+}
+
+/** What is not edited is written as it was shown, so all of it has to be shown as text. */
+function canEditFiles(files: Approval['files']): boolean {
+  return files.some(isEditable) && files.every((file) => isEditable(file) || file.isRemoved === true);
 }
 
 function changedFiles(approval: Approval, edited: EditedFiles): Changes | undefined {
