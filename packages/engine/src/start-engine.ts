@@ -116,7 +116,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   });
   const running = new Map<ConversationId, RunningTurn>();
   const workspaceAt = (root: string) => openWorkspace(root, { dataDirectory });
-  const trials = openTrials({ database, log, dispatcher, sandbox, workspaceAt });
+  const trials = await openTrials({ database, log, dispatcher, sandbox, workspaceAt });
   const commands = await openLiveCommands({ database, log, dispatcher });
   const context: EngineContext = {
     database,

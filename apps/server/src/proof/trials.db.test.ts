@@ -1,4 +1,5 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKey } from '@codelab/client/new-key';
@@ -147,6 +148,20 @@ describe.skipIf(!hasSandbox)('in the sandbox', () => {
     await listener.until(({ waiting }) => waiting.approvals[0]?.version === 2);
     const [{ id = '' } = {}] = await app.sql`select id from waits where id = ${approval.id} and version = 2`;
     expect(id).toBe(approval.id);
+  });
+
+  test('a trial is stopped from another server than the one that runs it', async () => {
+    await using other = await startApp({ model, beside: app, env: { CODELAB_ROLES: 'web' } });
+    await using meeting = await meet(app);
+    const approval = await asked(meeting, 'sleep 50');
+    await other.client.api.approval.tryOut.mutate(named(approval));
+    const copies = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`codelab-trial-${hostname()}~${process.pid}~`));
+    await expect.poll(copies).toHaveLength(1);
+
+    await door().stopTrial.mutate(named(approval));
+
+    await expect.poll(copies).toEqual([]);
   });
 
   test('where the workspace wants it, commands are tried before anybody is asked to', async () => {

@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { openUnitOfWork } from '@codelab/database/unit-of-work';
 import { findApproval, findToolCall, findWait, type WaitRow } from '@codelab/database/waits';
 import { assertDecidable } from '@codelab/domain/approval';
@@ -10,6 +11,7 @@ import { onceIn } from '../commands/once.ts';
 import type { EngineContext } from '../context.ts';
 import type { Transition } from '../transition.ts';
 import { wakeParent } from '../turns/finish-turn.ts';
+import { trialChannel } from './open-trials.ts';
 import { canTry } from './run-trial.ts';
 
 /** Begins to try what waits. What comes of it is told as the approval's next version. */
@@ -23,9 +25,14 @@ export async function tryOut(engine: EngineContext, ownerId: OwnerId, input: Tri
   return done;
 }
 
-/** Stops it where it runs in this process. A trial elsewhere ends on its own within a minute. */
+/** Stops it, in whichever process it runs. */
 export async function stopTrial(engine: EngineContext, ownerId: OwnerId, input: TrialChange): Promise<Done> {
-  const { done } = await changed(engine, ownerId, { input, take: async () => {} });
+  const { done } = await changed(engine, ownerId, {
+    input,
+    async take({ tx }) {
+      await tx.execute(sql`select pg_notify(${trialChannel}, ${input.approvalId})`);
+    },
+  });
   engine.trials.stop(input.approvalId);
   return done;
 }

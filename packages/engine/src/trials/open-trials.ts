@@ -34,9 +34,12 @@ export type Trials = {
 
 type Room = Pick<EngineContext, 'database' | 'log' | 'dispatcher' | 'sandbox' | 'workspaceAt'>;
 
+/** Says to every process which trial is to be stopped. */
+export const trialChannel = 'codelab_trials';
+
 const atOnce = 2;
 
-export function openTrials(room: Room): Trials {
+export async function openTrials(room: Room): Promise<Trials> {
   const running = new Map<ApprovalId, AbortController>();
   const lanes: Promise<void>[] = Array.from({ length: atOnce }, () => Promise.resolve());
   let next = 0;
@@ -60,6 +63,14 @@ export function openTrials(room: Room): Trials {
     lanes[lane] = (lanes[lane] ?? Promise.resolve()).then(work);
   };
 
+  const stop = (approvalId: ApprovalId) => running.get(approvalId)?.abort(new Error('The trial was stopped.'));
+  // What is missed while Postgres is away ends on its own within a minute.
+  const listening = await room.database.listen(
+    trialChannel,
+    (payload) => stop(payload as ApprovalId),
+    () => {},
+  );
+
   return {
     start,
     startWaiting(conversationId) {
@@ -69,11 +80,12 @@ export function openTrials(room: Room): Trials {
         .finally(() => looking.delete(look));
       looking.add(look);
     },
-    stop: (approvalId) => running.get(approvalId)?.abort(new Error('The trial was stopped.')),
+    stop,
     async close() {
       await Promise.all(looking);
       for (const abort of running.values()) abort.abort(new Error('The server stops.'));
       await Promise.all(lanes);
+      await listening.unlisten().catch(() => undefined);
     },
   };
 }
