@@ -64,7 +64,7 @@ export function PlanStep({
               {step.title}
             </span>
           }
-          aside={<Aside work={work} step={step} />}
+          aside={<State work={work} step={step} className="max-sm:hidden" />}
           summaryClassName="flex-row-reverse justify-end"
           contentClassName="pt-1 pb-1"
         >
@@ -77,6 +77,7 @@ export function PlanStep({
           <Mark work={work} step={step} />
           <span className="min-w-0 break-words">{afterWords(step, numbers)}</span>
           {step.startedAt === undefined && <StepTime step={step} />}
+          <State work={work} step={step} className="sm:hidden" />
         </p>
         {asked && saysMore(step) && !open && (
           <p className="mt-0.5 line-clamp-2 break-words text-muted-foreground text-sm">{step.description}</p>
@@ -149,11 +150,12 @@ function Rail({ dotted }: { dotted: boolean }): JSX.Element {
   );
 }
 
-function Aside({ work, step }: { work: PlanWork; step: Subtask }): JSX.Element | null {
+/** At the end of the line; where that is too narrow, below it. */
+function State({ work, step, className }: { work: PlanWork; step: Subtask; className: string }): JSX.Element | null {
   const state = useStepState()(tellsStates(work.plan), step);
   if (state === undefined) return null;
   return (
-    <span className="flex shrink-0 items-center gap-2 text-muted-foreground text-xs max-sm:max-w-[45%] max-sm:flex-col max-sm:items-end max-sm:gap-0 max-sm:text-right">
+    <span className={cn('flex shrink-0 flex-wrap items-center gap-x-2 text-muted-foreground text-xs', className)}>
       {step.startedAt !== undefined && <StepTime step={step} />}
       <span>{state}</span>
     </span>
