@@ -14,10 +14,7 @@ const program = path.join(import.meta.dirname, '../../apps/server/src/main.ts');
 /** Asked to end, it also ends its Postgres. */
 const endsWithinMs = 8_000;
 
-export async function startMainServer(
-  dataDir: string,
-  more: Readonly<Record<string, string>> = {},
-): Promise<MainServer> {
+export async function startMainServer(dataDir: string): Promise<MainServer> {
   const since = performance.now();
   const child = spawn(process.execPath, [program], {
     env: {
@@ -26,7 +23,6 @@ export async function startMainServer(
       NODE_ENV: 'production',
       PORT: '0',
       CODELAB_DATA_DIR: dataDir,
-      ...more,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

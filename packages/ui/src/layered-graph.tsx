@@ -3,7 +3,7 @@ import { ReactFlow, type ReactFlowInstance, ReactFlowProvider, useReactFlow } fr
 import { Maximize, Minus, Plus } from 'lucide-react';
 import { type JSX, type KeyboardEvent, type ReactNode, useId, useMemo, useRef, useState } from 'react';
 import { cn } from './class-names.ts';
-import { type ArrowTone, arrowsOf, GraphArrow } from './graph-arrow.tsx';
+import { type ArrowEdge, type ArrowTone, arrowsOf, GraphArrow } from './graph-arrow.tsx';
 import { columnsOf, type GraphItem, type GraphLayout, layoutOf } from './graph-layout.ts';
 import { GraphNode, type ItemNode, nodesOf } from './graph-node.tsx';
 import { isStepKey, stepFrom } from './graph-step.ts';
@@ -109,7 +109,8 @@ function Flow<Item extends NamedItem>({
   const active = items.some((item) => item.id === stop.at) ? stop.at : items[0]?.id;
   const [kept] = useState(() => keeper<ItemNode>());
   const nodes = nodesOf({ items, face, corner, layout, active, moved: stop.moved, opened }, kept);
-  const arrows = useMemo(() => arrowsOf({ items, layout, opened, arrowTone }), [items, layout, opened, arrowTone]);
+  const [keptArrows] = useState(() => keeper<ArrowEdge>());
+  const arrows = arrowsOf({ items, layout, opened, arrowTone }, keptArrows);
   const [begin] = useState(() =>
     firstView(
       layout,

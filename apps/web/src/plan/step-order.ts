@@ -26,36 +26,35 @@ type Step = Pick<Subtask, 'id' | 'dependsOn' | 'status' | 'approved'>;
  */
 export function blockedSteps(steps: readonly Step[]): { readonly blocked: number; readonly by: readonly SubtaskId[] } {
   const known = new Map(steps.map((step) => [step.id, step]));
+  const found = new Map<SubtaskId, ReadonlySet<SubtaskId>>();
   const by = new Set<SubtaskId>();
   let blocked = 0;
-  for (const step of steps) {
-    const stops = step.status === 'waiting' && !isHeld(step) ? beginnings(step, known) : [];
-    if (stops.length > 0) blocked += 1;
+  // In the order in which they can be carried out, so that what a step waits for is known before it.
+  for (const step of layersOf(steps).flat()) {
+    const stops = beginnings(step, known, found);
+    found.set(step.id, stops);
+    if (isHeld(step) || step.status !== 'waiting' || stops.size === 0) continue;
+    blocked += 1;
     for (const id of stops) by.add(id);
   }
   return { blocked, by: steps.filter(({ id }) => by.has(id)).map(({ id }) => id) };
 }
 
-/** What a step waits for, back to where something happens or must happen. */
-export function beginnings(step: Step, known: ReadonlyMap<SubtaskId, Step>): SubtaskId[] {
-  const seen = new Set<SubtaskId>();
-  const found: SubtaskId[] = [];
-  const rest = [...step.dependsOn];
-  for (let id = rest.pop(); id !== undefined; id = rest.pop()) {
+/** Where the waiting of what a step depends on begins: at itself, or further back if that waits, too. */
+function beginnings(
+  step: Step,
+  known: ReadonlyMap<SubtaskId, Step>,
+  found: ReadonlyMap<SubtaskId, ReadonlySet<SubtaskId>>,
+): ReadonlySet<SubtaskId> {
+  const stops = new Set<SubtaskId>();
+  for (const id of step.dependsOn) {
     const other = known.get(id);
-    if (!other || seen.has(id) || other.status === 'done' || other.status === 'skipped') continue;
-    seen.add(id);
-    const waitsToo =
-      other.status === 'waiting' && !isHeld(other) && other.dependsOn.some((next) => isOpen(next, known));
-    if (waitsToo) rest.push(...other.dependsOn);
-    else found.push(id);
+    if (!other || other.status === 'done' || other.status === 'skipped') continue;
+    const further = other.status === 'waiting' && !isHeld(other) ? found.get(id) : undefined;
+    if (further && further.size > 0) for (const begin of further) stops.add(begin);
+    else stops.add(id);
   }
-  return found;
-}
-
-function isOpen(id: SubtaskId, known: ReadonlyMap<SubtaskId, Step>): boolean {
-  const status = known.get(id)?.status;
-  return status !== undefined && status !== 'done' && status !== 'skipped';
+  return stops;
 }
 
 /** Where to look first: at what asks for a person, else at what happens, else at the beginning. */

@@ -9,7 +9,7 @@ export const metadata: Metadata = { title: 'Design', robots: { index: false } };
 /** Every component in every state, for those who work on them. */
 export default async function Page(): Promise<JSX.Element> {
   await connection();
-  // biome-ignore lint/style/noProcessEnv: not a setting: the build knows, and the benchmarks ask for it.
-  if (process.env.NODE_ENV === 'production' && process.env.CODELAB_DESIGN !== '1') notFound();
+  // biome-ignore lint/style/noProcessEnv: not a setting; the build replaces it, and what is for development goes with it.
+  if (process.env.NODE_ENV === 'production') notFound();
   return <DesignView />;
 }
