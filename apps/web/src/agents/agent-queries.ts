@@ -1,13 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query';
-import type { AgentName } from '@codelab/protocol/agent';
 import type { WorkspaceId } from '@codelab/protocol/ids';
-import type {
-  AgentFileList,
-  AgentList,
-  AskPermissions,
-  EffectivePermissions,
-  WholeAgent,
-} from '@codelab/protocol/own-agents';
+import type { AgentFileList, AgentList, AskPermissions, EffectivePermissions } from '@codelab/protocol/own-agents';
 import { api } from '@/trpc/client.ts';
 import { queryKeys } from '@/trpc/query-keys.ts';
 
@@ -23,21 +16,6 @@ export function useAgentFiles(workspaceId: WorkspaceId | undefined): UseQueryRes
     queryKey: [...queryKeys.agents, 'files', workspaceId],
     queryFn: () => api.agent.files.query(workspaceId && { workspaceId }),
     // Files change without anybody telling.
-    staleTime: 0,
-  });
-}
-
-export function useWholeAgent(
-  name: AgentName | undefined,
-  workspaceId: WorkspaceId | undefined,
-): UseQueryResult<WholeAgent> {
-  return useQuery({
-    queryKey: [...queryKeys.agents, 'whole', workspaceId, name],
-    queryFn: () => {
-      if (name === undefined) throw new Error('nobody was asked about');
-      return api.agent.get.query({ name, ...(workspaceId && { workspaceId }) });
-    },
-    enabled: name !== undefined,
     staleTime: 0,
   });
 }

@@ -128,11 +128,6 @@ export async function git(call: GitCall): Promise<GitAnswer> {
   }
 }
 
-/** One line of output. */
-export async function gitLine(call: GitCall): Promise<string> {
-  return (await git(call)).output.toString('utf8').trim();
-}
-
 /** What git separates by NUL. A name that is no valid text has U+FFFD in it. */
 export function parts(output: Buffer): string[] {
   return output
