@@ -2,7 +2,7 @@ import type { CommandFacts } from '@codelab/protocol/call-facts';
 import { readTree } from './line/bash-tree.ts';
 import { overreadLineEnds } from './line/line-ends.ts';
 import { LineReading, type Script } from './line/line-reading.ts';
-import { readNode } from './line/read-line.ts';
+import { isBlank, readNode } from './line/read-line.ts';
 
 const longest = 10_000;
 const mostScripts = 50;
@@ -63,7 +63,8 @@ async function readScript({ text, level }: Script, reading: LineReading): Promis
   for (let attempt = 0; attempt < 20; attempt++) {
     const ends = await readTree(mended, (root) => {
       const lineEnds = overreadLineEnds(root);
-      if (root.hasError || lineEnds === undefined) reading.unclear('unreadable');
+      const around = mended.slice(0, root.startIndex) + mended.slice(root.endIndex);
+      if (root.hasError || lineEnds === undefined || !isBlank(around)) reading.unclear('unreadable');
       if (lineEnds === undefined || lineEnds.length === 0) readNode(root, reading, { level, depth: 0 });
       return lineEnds ?? [];
     });

@@ -66,6 +66,10 @@ function check(node: Node, reading: LineReading, level: number): void {
       // Arithmetic to some readers, a list within a list to others.
       if (node.text.startsWith('((')) reading.unclear('arithmetic');
       break;
+    case 'negated_command':
+      // Without a blank behind it, it is a part of a name.
+      if (!/^!\s/.test(node.text)) reading.unclear('unreadable');
+      break;
     case 'function_definition':
       reading.warn('function');
       break;
@@ -74,8 +78,12 @@ function check(node: Node, reading: LineReading, level: number): void {
       break;
     case 'command_substitution':
       reading.warn('substitution');
-      // Backticks within backticks are hidden behind backslashes.
-      if (node.text.startsWith('`') && node.text.includes('\\')) reading.unclear('substitution');
+      // Backticks within backticks are hidden behind backslashes, and two in a row are taken for one.
+      if (/^`.*[\\`].*`$/s.test(node.text)) reading.unclear('substitution');
+      break;
+    case 'word':
+      // A word with a blank in it is two to bash, or one and the end of a line.
+      if (/\s/.test(node.text.replaceAll(/\\[\s\S]/g, ''))) reading.unclear('unreadable');
       break;
     case 'expansion':
       readExpansion(node, reading);
@@ -97,6 +105,8 @@ function readCommand(node: Node, reading: LineReading, level: number): void {
   const words: Word[] = [];
   node.children.forEach((child, index) => {
     const field = node.fieldNameForChild(index);
+    // Without a blank between them they are one word to bash.
+    if (field === 'argument' && node.children[index - 1]?.endIndex === child.startIndex) reading.unclear('unreadable');
     if (field === 'name' || field === 'argument') words.push(wordOf(child));
     else if (child.type === 'variable_assignment') {
       if (steersPrograms(child.childForFieldName('name')?.text ?? '')) reading.unclear('environment');
@@ -152,6 +162,9 @@ function readDeclaration(node: Node, reading: LineReading, level: number): void 
 function readAssignment(node: Node, reading: LineReading): void {
   const name = node.childForFieldName('name')?.text ?? '';
   if (steersShell(name)) reading.unclear('environment');
+  // To bash anything else before the sign is the name of a program.
+  const isPlain = /^[A-Za-z_]\w*(\[[^\]]*\])?\+?=/.test(node.text) || node.parent?.type === 'c_style_for_statement';
+  if (!isPlain) reading.unclear('unreadable');
   // Text that arithmetic would run if it met it.
   if (/'[^']*(\$\(|`)[^']*'/s.test(node.text)) reading.unclear('eval');
 }
@@ -172,8 +185,13 @@ function hasGap(node: Node): boolean {
   const { text, startIndex } = node;
   let at = startIndex;
   for (const child of node.children) {
-    if (/[^\s\\]/.test(text.slice(at - startIndex, child.startIndex - startIndex))) return true;
+    if (!isBlank(text.slice(at - startIndex, child.startIndex - startIndex))) return true;
     at = Math.max(at, child.endIndex);
   }
-  return /[^\s\\]/.test(text.slice(at - startIndex));
+  return !isBlank(text.slice(at - startIndex));
+}
+
+/** A blank behind a backslash is none: to bash it is a part of a word, although the grammar passes over it. */
+export function isBlank(gap: string): boolean {
+  return gap.replaceAll('\\\n', '').trim() === '';
 }

@@ -78,6 +78,18 @@ export const clearLines: readonly Sample[] = [
 export const unclearLines: readonly Sample[] = [
   ['echo "unterminated'],
   ['((x = $(id))); ls', 'id', 'ls'],
+  // Where bash runs something else than the grammar says; found by running both.
+  ['\\ ls -l'],
+  ['ls; \\ rm'],
+  ['*x=1$[1] && ls', 'ls'],
+  ["ls; !'rm' a", 'ls'],
+  ['ls&rm`id`x a', 'ls'],
+  ['`id``id` a'],
+  ['exec \n\\`'],
+  ['] ] a'],
+  ['time ! rm a'],
+  ['time { rm a; }'],
+  ['coproc x= rm a'],
   ['((rm a) ); ls', 'ls'],
   ['if true; then'],
   ['ls )'],

@@ -18,6 +18,8 @@ export type Finding =
 const systemFolder = /^\/(?:usr\/(?:local\/)?)?s?bin\/(?=[^/]+$)/;
 const shells = new Set(['bash', 'sh', 'dash', 'zsh', 'ksh', 'ash', 'mksh', 'fish', 'rbash', 'csh', 'tcsh']);
 const privileged = new Set(['sudo', 'doas', 'su', 'pkexec', 'runuser', 'chroot', 'unshare', 'nsenter', 'setpriv']);
+const reserved =
+  /^(!|\{|\}|\[\[|if|then|else|elif|fi|case|esac|for|select|while|until|do|done|in|function|\w+\+?=.*)$/s;
 /** They change what the words after them mean. */
 const redefining = new Set(['alias', 'enable', 'hash', 'shopt', 'bind', 'complete', 'fc', 'set']);
 
@@ -28,6 +30,8 @@ export function seeThrough(given: Words): Finding[] {
   if (first === null || first === '') return [{ program: given }, { unclear: 'dynamic_program' }];
   const name = first.replace(systemFolder, '');
   const words = [name, ...rest];
+  // Behind `time` and `coproc` these begin a compound command, or set a variable, which the grammar does not know.
+  if (reserved.test(name)) return [{ program: words }, { unclear: 'unreadable' }];
   if (name.startsWith('=')) return [{ program: words }, { unclear: 'expansion' }];
   if (name.includes('/')) return [{ program: words }];
   if (privileged.has(name)) return [{ warning: 'privileged' }, { program: words }, ...asAnother(words)];
