@@ -217,6 +217,22 @@ test('a turn that is cancelled takes the question of its call with it', async ()
   expect(lastCall(view).status).toBe('cancelled');
 });
 
+test('a question of a server does not outlive the process of its call: what came of the call is asked instead', async () => {
+  await using meeting = await meet(app);
+  await approved(meeting, 'everything__trigger-elicitation-request');
+  await asked(meeting);
+  await app.restart();
+  const { waiting } = await meeting.listener.until((view) => view.waiting.approvals.length > 0);
+  expect(waiting.approvals).toMatchObject([
+    { kind: 'unknown_outcome', tool: 'everything__trigger-elicitation-request' },
+  ]);
+  expect(waiting.questions).toEqual([]);
+  const decision = { decision: 'resolve', outcome: 'failed' } as const;
+  await meeting.send({ ...about(approvalIn(meeting.listener.view as ConversationView)), ...decision });
+  await meeting.listener.until(isAnswered);
+  await expectWhole(app, meeting.id);
+});
+
 test('an answer given at another server reaches the one where the call runs', async () => {
   await using beside = await startApp({ model, beside: app, env: { CODELAB_ROLES: 'web' } });
   await using meeting = await meet(app);

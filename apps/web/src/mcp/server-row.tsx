@@ -88,11 +88,7 @@ export function ServerRow({
         <div className="flex flex-wrap justify-end gap-2">
           <AlertDialog
             trigger={
-              <Button
-                variant="danger-quiet"
-                aria-label={t('removeNamed', { name })}
-                disabled={server.source === 'file'}
-              >
+              <Button variant="danger-quiet" aria-label={t('removeNamed', { name })}>
                 {t('remove')}
               </Button>
             }
