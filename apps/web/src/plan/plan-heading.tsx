@@ -1,8 +1,10 @@
-import { ListTodo } from 'lucide-react';
+import { ListTodo, PencilLine } from 'lucide-react';
 import { useFormatter, useLocale, useTranslations } from 'next-intl';
 import { type JSX, useEffect, useState } from 'react';
 import type { Plan } from '@codelab/protocol/plan';
+import { IconButton } from '@codelab/ui/icon-button';
 import { ProgressBar } from '@codelab/ui/progress-bar';
+import { TextField } from '@codelab/ui/text-field';
 import { useCostText } from '@/i18n/use-cost-text.ts';
 import { durationText } from '@/tool/duration-text.ts';
 import { countSegments, countWords } from './count-words.ts';
@@ -17,14 +19,40 @@ export function PlanHeading({ work, id }: { work: PlanWork; id: string }): JSX.E
   const t = useTranslations('plan');
   const { plan, drafting } = work;
   const words = useCountWords()(work);
+  const [isRenaming, setRenaming] = useState(false);
   const title = drafting?.draft.title?.trim() || plan.title;
   return (
     <div className="flex min-w-0 gap-2.5">
       <ListTodo aria-hidden="true" className="mt-0.5 size-4 shrink-0 text-muted-foreground" />
       <div className="min-w-0 flex-1">
-        <h3 id={id} className="break-words font-medium text-base">
-          {t('label', { title })}
-        </h3>
+        <div className="flex min-w-0 items-start gap-1">
+          <h3 id={id} className="min-w-0 flex-1 break-words font-medium text-base">
+            {t('label', { title })}
+          </h3>
+          {drafting && !tellsStates(plan) && (
+            <IconButton
+              size="sm"
+              label={t('edit.rename')}
+              aria-expanded={isRenaming}
+              className="-my-1"
+              onClick={() => setRenaming(!isRenaming)}
+            >
+              <PencilLine aria-hidden="true" />
+            </IconButton>
+          )}
+        </div>
+        {drafting && isRenaming && (
+          <TextField
+            autoFocus
+            label={t('edit.title')}
+            hideLabel
+            value={drafting.draft.title ?? plan.title}
+            maxLength={200}
+            className="mt-1"
+            onKeyDown={(event) => (event.key === 'Enter' || event.key === 'Escape') && setRenaming(false)}
+            onChange={(event) => drafting.change({ ...drafting.draft, title: event.target.value })}
+          />
+        )}
         <div className="mt-1 flex flex-wrap items-center gap-x-2 gap-y-1 text-muted-foreground text-xs">
           <PlanStatusWords status={plan.status} />
           {plan.version > 1 && <PlanVersions plan={plan} />}

@@ -39,6 +39,7 @@ export function StepDetails({ work, step }: { work: PlanWork; step: Subtask }): 
       {needs.length > 0 && <Steps title={t('needs')} steps={needs} numbers={work.numbers} />}
       {leadsTo.length > 0 && <Steps title={t('leadsTo')} steps={leadsTo} numbers={work.numbers} />}
       {step.tools && step.tools.length > 0 && <Names title={t('tools')} names={step.tools} />}
+      {step.granted === true && <p>{t('grant.granted')}</p>}
       {step.paths && <Names title={t('paths')} names={step.paths.length > 0 ? step.paths : [t('pathsNone')]} />}
       {step.comments && step.comments.length > 0 && <Comments comments={step.comments} />}
     </div>
