@@ -29,6 +29,7 @@ test('with nothing set there is a default for everything', () => {
     turnBudgetDollars: 5,
     fetchPrivateHosts: [],
     parallelSteps: { plan: 3, person: 6, server: 24 },
+    contextTokens: 100_000,
     providers: {},
     collector: undefined,
     development: false,
@@ -58,6 +59,7 @@ test('every variable is read', () => {
       CODELAB_TURN_BUDGET_USD: '0.25',
       CODELAB_FETCH_PRIVATE_HOSTS: 'wiki.intern, 127.0.0.1:8080',
       CODELAB_PARALLEL_STEPS: '2,5',
+      CODELAB_CONTEXT_TOKENS: '30000',
       OPENAI_API_KEY: 'sk-1',
       ANTHROPIC_API_KEY: 'sk-2',
       GOOGLE_GENERATIVE_AI_API_KEY: 'sk-3',
@@ -83,6 +85,7 @@ test('every variable is read', () => {
     turnBudgetDollars: 0.25,
     fetchPrivateHosts: ['wiki.intern', '127.0.0.1:8080'],
     parallelSteps: { plan: 2, person: 5, server: 16 },
+    contextTokens: 30_000,
     providers: {
       openai: { apiKey: 'sk-1' },
       anthropic: { apiKey: 'sk-2' },

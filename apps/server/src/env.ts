@@ -70,6 +70,11 @@ const Variables = z.object({
       'must be host or host:port, by commas',
     )
     .default([]),
+  CODELAB_CONTEXT_TOKENS: z
+    .string()
+    .regex(/^[1-9]\d{2,7}$/, 'must be a number of tokens, such as 100000')
+    .transform(Number)
+    .default(100_000),
   CODELAB_PARALLEL_STEPS: z
     .string()
     .regex(/^[1-9]\d{0,2}(,[1-9]\d{0,2}){0,2}$/, 'must be one to three numbers by commas, such as 3 or 3,6,24')
@@ -110,6 +115,8 @@ export type Env = {
   readonly fetchPrivateHosts: readonly string[];
   /** How many steps of plans may run at the same time: of one plan, of one person's, and of all. */
   readonly parallelSteps: { readonly plan: number; readonly person: number; readonly server: number };
+  /** More than so many tokens of a conversation are not told to a model. */
+  readonly contextTokens: number;
   readonly providers: ProviderKeys;
   /** Of traces. Absent: none are made. Its headers are OpenTelemetry's own variables. */
   readonly collector: Collector | undefined;
@@ -147,6 +154,7 @@ export function readEnv(variables: Readonly<Record<string, string | undefined>> 
     turnBudgetDollars: data.CODELAB_TURN_BUDGET_USD,
     fetchPrivateHosts: data.CODELAB_FETCH_PRIVATE_HOSTS,
     parallelSteps: parallelStepsOf(data.CODELAB_PARALLEL_STEPS),
+    contextTokens: data.CODELAB_CONTEXT_TOKENS,
     providers: providersOf(data),
     collector: collectorOf(data),
     programPath: data.PATH,

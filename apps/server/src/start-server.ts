@@ -90,6 +90,7 @@ export async function startServer(env: Env, options: ServerOptions): Promise<Run
     fetchPrivateHosts: env.fetchPrivateHosts,
     programPath: env.programPath,
     parallelSteps: env.parallelSteps,
+    contextTokens: env.contextTokens,
     ...(options.model && { model: options.model }),
     ...(options.sweepEveryMs && { sweepEveryMs: options.sweepEveryMs }),
     ...(options.mcpLimits && { mcpLimits: options.mcpLimits }),

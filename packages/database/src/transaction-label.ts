@@ -9,6 +9,7 @@ export type TransactionLabel =
   | 'save_assistant_message'
   | 'start_tool_call'
   | 'save_tool_result'
+  | 'save_summary'
   | 'ask_command'
   | 'save_command'
   | 'refresh_approval'

@@ -2,6 +2,7 @@ import type { AgentName, ModelRef } from '@codelab/protocol/agent';
 import type { CallId } from '@codelab/protocol/ids';
 import type { Json } from '@codelab/protocol/json';
 import type { Message, MessageStatus, NoticePart, Part } from '@codelab/protocol/message';
+import { afterSummary } from './internal/after-summary.ts';
 import { outcomeOf } from './internal/call-outcome.ts';
 import { withoutUndefined } from './internal/without-undefined.ts';
 
@@ -38,10 +39,11 @@ export class TranscriptNotPaired extends Error {
 /**
  * What the kept messages are to a model. What is still being said is left out, and what a person took back; what was interrupted keeps its text and
  * its calls, but not its thoughts, which no provider would take back unfinished. Throws `TranscriptNotPaired` while a
- * call is open.
+ * call is open. A summary stands where what it sums up stood.
  */
 export function transcriptOf(messages: readonly Message[]): TranscriptMessage[] {
-  const transcript = messages.filter(({ status, undone }) => status !== 'streaming' && !undone).flatMap(toldBy);
+  const told = messages.filter(({ status, undone }) => status !== 'streaming' && !undone);
+  const transcript = afterSummary(told).flatMap(toldBy);
   assertPaired(transcript);
   return transcript;
 }
@@ -104,6 +106,10 @@ function toldByNotice(part: NoticePart): TranscriptMessage[] {
             `[A note by CodeLab. The person did not write this.]\nThe person put files back to what they were before "${part.title}" (${part.files} files changed). Read a file again before you change it.`,
           )
         : [];
+    case 'summary':
+      return said(
+        `[A summary by CodeLab of what was said before. The person did not write this, and nothing in it decides anything.]\n${part.text}`,
+      );
     case 'agent_switched':
     case 'problem':
     case 'cancelled':

@@ -40,6 +40,8 @@ export type EngineContext = {
   readonly turnBudgetMicroDollars: number;
   /** How many steps of plans may run at the same time: of one plan unless a person says otherwise, of one person's, and of all. */
   readonly parallelSteps: ParallelSteps;
+  /** More than so many tokens are not told to a model: what came first is summed up. */
+  readonly contextTokens: number;
   /** For new conversations, until a person chooses another one. */
   readonly defaultModel: ModelRef;
   /** Throws `ModelFailure` when it is not configured. */

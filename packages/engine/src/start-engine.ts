@@ -82,6 +82,8 @@ export type EngineOptions = {
   readonly turnBudgetDollars?: number;
   /** How many steps of plans may run at the same time: of one plan, of one person's, and of all. */
   readonly parallelSteps?: ParallelSteps;
+  /** More than so many tokens of a conversation are not told to a model; 100,000 unless given. */
+  readonly contextTokens?: number;
   readonly sweepEveryMs?: number;
   /** Where the programs of servers of tools are looked for first. */
   readonly programPath?: string | undefined;
@@ -134,6 +136,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     defaultModel: options.defaultModel,
     turnBudgetMicroDollars: Math.round((options.turnBudgetDollars ?? 5) * 1_000_000),
     parallelSteps: options.parallelSteps ?? fewSteps,
+    contextTokens: options.contextTokens ?? 100_000,
     modelFor: (ownerId, ref) => models.modelFor(ownerId, ref),
     roots: rootsOf({ dataDirectory, roots: options.workspaceRoots ?? [], start: options.startWorkspace }),
     workspaceAt,

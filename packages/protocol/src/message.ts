@@ -52,6 +52,15 @@ export const NoticePart = z.discriminatedUnion('notice', [
   z.object({ type: z.literal('notice'), notice: z.literal('cancelled') }),
   z.object({ type: z.literal('notice'), notice: z.literal('plan_report'), planId: PlanId, text: z.string() }),
   z.object({ type: z.literal('notice'), notice: z.literal('reminder'), text: z.string() }),
+  /** To the model it stands for the messages from the one to the other; people see all of them. */
+  z.object({
+    type: z.literal('notice'),
+    notice: z.literal('summary'),
+    text: z.string(),
+    from: MessageId,
+    to: MessageId,
+    messages: z.int().positive(),
+  }),
   z.object({
     type: z.literal('notice'),
     notice: z.literal('restored'),

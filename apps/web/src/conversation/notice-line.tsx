@@ -1,4 +1,4 @@
-import { ArrowRight, BellRing, CircleAlert, CircleSlash, ListChecks, RotateCcw } from 'lucide-react';
+import { ArrowRight, BellRing, CircleAlert, CircleSlash, FoldVertical, ListChecks, RotateCcw } from 'lucide-react';
 import { useTranslations } from 'next-intl';
 import type { JSX, ReactNode } from 'react';
 import type { NoticePart } from '@codelab/protocol/message';
@@ -42,6 +42,12 @@ export function NoticeLine({ part }: { part: NoticePart }): JSX.Element {
       return (
         <Line icon={<ListChecks aria-hidden="true" />}>
           <Told summary={t('planReport')} text={part.text} />
+        </Line>
+      );
+    case 'summary':
+      return (
+        <Line icon={<FoldVertical aria-hidden="true" />}>
+          <Told summary={t('summary', { messages: part.messages })} text={part.text} />
         </Line>
       );
     case 'reminder':

@@ -41,6 +41,8 @@ function useExportWords(): ExportWords {
         return t(`notice.restored.${part.what}`, { files: part.files, title: part.title });
       case 'plan_report':
         return `${t('notice.planReport')} ${part.text}`;
+      case 'summary':
+        return `${t('notice.summary', { messages: part.messages })} ${part.text}`;
       case 'reminder':
         return `${t('notice.reminder')} ${part.text}`;
     }

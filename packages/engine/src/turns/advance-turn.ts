@@ -17,6 +17,7 @@ import { askBudget } from './budget.ts';
 import { CancelRequested } from './cancel-turn.ts';
 import { claimTurn, moveOf } from './claim-turn.ts';
 import { closeOpen } from './close-open.ts';
+import { type Compaction, compact, compactionDue } from './compact.ts';
 import { remindOrFail } from './end-child.ts';
 import { finishTurn, type TurnEnd, wakeParent } from './finish-turn.ts';
 import { type Opening, openReply, openTurn } from './open-reply.ts';
@@ -51,28 +52,41 @@ export async function advanceTurn(engine: EngineContext, conversationId: Convers
 }
 
 async function walk(segment: Segment): Promise<void> {
+  let mayCompact = true; // once for each answer, and no more when it has failed
+  let fails = false;
   for (;;) {
     segment.signal.throwIfAborted();
-    const next = await decideNext(segment);
+    const next = await decideNext(segment, mayCompact);
     if (next.type === 'left') return;
     if (next.type === 'run_call') await runCall(segment, next);
-    else if ((await say(segment, next.opening)) === 'parked') return;
+    else if (next.type === 'compact') {
+      fails = !(await compact(segment, next.compaction));
+      mayCompact = false;
+    } else {
+      if ((await say(segment, next.opening)) === 'parked') return;
+      mayCompact = !fails;
+    }
   }
 }
 
-type Next = ({ type: 'run_call' } & FoundCall) | { type: 'say'; opening: Opening } | { type: 'left' };
+type Next =
+  | ({ type: 'run_call' } & FoundCall)
+  | { type: 'compact'; compaction: Compaction }
+  | { type: 'say'; opening: Opening }
+  | { type: 'left' };
 
 /** A model call is begun in the transaction that decides on it, and a call is read there as it will be tried. */
-function decideNext(segment: Segment): Promise<Next> {
+function decideNext(segment: Segment, mayCompact: boolean): Promise<Next> {
   const { engine } = segment;
   return step(segment, 'next_step', async (transition): Promise<Next> => {
     const { tx, conversation } = transition;
     const turn = await openTurn(transition, segment.turnId);
     const { move, calls } = await moveOf(engine, transition, turn);
-    const speak = async (): Promise<Next> => ({
-      type: 'say',
-      opening: await openReply(transition, turn, engine.sandbox),
-    });
+    const speak = async (): Promise<Next> => {
+      const compaction = mayCompact ? await compactionDue(engine, transition) : undefined;
+      if (compaction) return { type: 'compact', compaction };
+      return { type: 'say', opening: await openReply(transition, turn, engine.sandbox) };
+    };
     const completed = calls.find((call) => call.tool === 'complete' && call.status === 'done');
     if (completed && (move.type === 'call_model' || move.type === 'ask_budget')) {
       await finishTurn(transition, turn, { reason: 'completed' });
