@@ -1,7 +1,7 @@
 import type { MessageId } from '@codelab/protocol/ids';
 import type { Message } from '@codelab/protocol/message';
 import { summaryIn } from './internal/after-summary.ts';
-import { type TranscriptMessage, transcriptOf } from './transcript.ts';
+import { type AssistantPart, type TranscriptMessage, transcriptOf } from './transcript.ts';
 
 /** What a summary stands for: every message from the one to the other. */
 export type Range = { readonly from: MessageId; readonly to: MessageId; readonly covered: readonly Message[] };
@@ -46,22 +46,34 @@ export function rangeToSummarise(
 }
 
 /** What is to be summarised, as one text: a model that is only to sum up is offered no tools, and shown no calls. */
-export function asText(transcript: readonly TranscriptMessage[], longest = 2_000): string {
-  const short = (text: string) => (text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`);
-  return transcript
-    .flatMap((message): string[] => {
-      switch (message.role) {
-        case 'user':
-          return [`User: ${short(message.text)}`];
-        case 'assistant':
-          return message.parts.flatMap((part) => {
-            if (part.type === 'reasoning') return [];
-            if (part.type === 'text') return [`${message.agent}: ${short(part.text)}`];
-            return [`${message.agent} calls ${part.tool}: ${short(JSON.stringify(part.arguments))}`];
-          });
-        case 'tool':
-          return message.results.map(({ tool, outcome }) => `Result of ${tool}: ${short(JSON.stringify(outcome))}`);
-      }
-    })
-    .join('\n');
+export function asText(transcript: readonly TranscriptMessage[]): string {
+  return transcript.flatMap(linesOf).join('\n');
+}
+
+function linesOf(message: TranscriptMessage): string[] {
+  switch (message.role) {
+    case 'user':
+      return [`User: ${shortened(message.text)}`];
+    case 'assistant':
+      return message.parts.flatMap((part) => lineOf(message.agent, part));
+    case 'tool':
+      return message.results.map(({ tool, outcome }) => `Result of ${tool}: ${shortened(JSON.stringify(outcome))}`);
+  }
+}
+
+function lineOf(agent: string, part: AssistantPart): string[] {
+  switch (part.type) {
+    case 'reasoning':
+      return [];
+    case 'text':
+      return [`${agent}: ${shortened(part.text)}`];
+    case 'call':
+      return [`${agent} calls ${part.tool}: ${shortened(JSON.stringify(part.arguments))}`];
+  }
+}
+
+const longest = 2_000;
+
+function shortened(text: string): string {
+  return text.length <= longest ? text : `${text.slice(0, longest).toWellFormed()}…`;
 }
