@@ -95,25 +95,19 @@ test('leave that was given narrowly lets the same call run unasked, and asks abo
 
 test('a command is remembered by its words, for the whole workspace', async () => {
   await using meeting = await meet(app);
-  const asked = await said(meeting, 'run git status');
+  const asked = await said(meeting, 'run git help');
   const proposals = await proposed(approvalIn(asked), 'approve');
   expect(proposals.map(({ rule: { command, exactly, scope } }) => [command, exactly !== undefined, scope.in])).toEqual([
-    ['git status', true, 'conversation'],
-    ['git status', true, 'workspace'],
-    ['git status', false, 'conversation'],
-    ['git status', false, 'workspace'],
+    ['git help', true, 'conversation'],
+    ['git help', true, 'workspace'],
+    ['git help', false, 'conversation'],
+    ['git help', false, 'workspace'],
   ]);
   await decide(meeting, asked, { decision: 'approve', nth: 3 });
 
   await using elsewhere = await meet(app);
-  expect(lastCall(await said(elsewhere, 'run git status -s'))).toMatchObject({ status: 'done', verdict: 'allow' });
-  for (const line of [
-    'git push',
-    'git status && touch x',
-    'git status > x',
-    'git status $(touch x)',
-    'git status .env',
-  ]) {
+  expect(lastCall(await said(elsewhere, 'run git help -a'))).toMatchObject({ status: 'done', verdict: 'allow' });
+  for (const line of ['git push', 'git help && touch x', 'git help > x', 'git help $(touch x)', 'git help .env']) {
     await using asking = await meet(app);
     expect(lastCall(await said(asking, `run ${line}`)), line).toMatchObject({ status: 'awaiting_approval' });
   }
@@ -136,11 +130,16 @@ test('an agent that writes no files may still ask to run a command that does, an
   await forgetAll();
 });
 
-test('nothing is learned from a call that failed, was changed or was rejected', async () => {
+test('nothing is learned from a call that failed, was changed or was rejected, nor from a command that says no', async () => {
   await using meeting = await meet(app);
   const slow = await said(meeting, 'call execute_command {"command":"sleep 5","timeout_seconds":1}');
   await decide(meeting, slow, { decision: 'approve', nth: 0 });
   expect(await rowsOf(app, meeting.id)).toMatchObject({ calls: ['execute_command failed'] });
+  expect((await rule().list.query()).rules).toEqual([]);
+
+  const refusing = await said(meeting, 'run ls nothing-of-that-name');
+  await decide(meeting, refusing, { decision: 'approve', nth: 0 });
+  expect(await rowsOf(app, meeting.id)).toMatchObject({ calls: ['execute_command failed', 'execute_command done'] });
   expect((await rule().list.query()).rules).toEqual([]);
 
   const { file } = meeting;

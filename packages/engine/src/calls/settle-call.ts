@@ -46,7 +46,7 @@ export async function settleCall(
   const liveOutput = settled.liveOutput ?? (await outputSoFar(tx, conversation, call));
   const said = liveOutput === '' ? {} : { liveOutput };
   await moveCall(transition, call, { state, change: { ...change, ...said } });
-  if (state.status === 'done') await learn(transition, call);
+  if (state.status === 'done') await learn(transition, call, state.output);
   const covers = liveOutput === '' ? undefined : await coveredBy(transition, call.id);
   transition.emit(call.turnId, { type: 'tool_result', callId: call.id, ...state, ...said, ...(covers && { covers }) });
 }

@@ -1,4 +1,5 @@
 import { and, eq } from 'drizzle-orm';
+import * as z from 'zod';
 import type { ToolCallRow } from '@codelab/database/messages';
 import { keepRule, lockRules, placeOf, rulesIn } from '@codelab/database/rules';
 import { toolCalls } from '@codelab/database/schema/work';
@@ -42,12 +43,18 @@ export async function remember(
   return { remember: lasting };
 }
 
-/** A call that was approved as it was, and has succeeded: what was to be remembered of it is a rule from now on. */
-export async function learn(transition: Transition, call: ToolCallRow): Promise<void> {
+/**
+ * A call that was approved as it was, and has succeeded: what was to be remembered of it is a rule from now on. A command
+ * that ran and said no has not, nor one that was let go and still runs.
+ */
+export async function learn(transition: Transition, call: ToolCallRow, output: Json): Promise<void> {
   if (!call.remember || call.decided?.decision !== 'approve') return;
+  if (call.facts?.command && !Well.safeParse(output).success) return;
   const id = RuleId.parse(`call:${call.id}`);
   await keep(transition, call, { rule: call.remember, id, origin: 'remembered' });
 }
+
+const Well = z.object({ exitCode: z.literal(0) });
 
 type Kept = { readonly rule: RuleDraft; readonly id: RuleId; readonly origin: 'remembered' | 'rejected' };
 
