@@ -5,6 +5,7 @@ import { card, expectDone, say } from './chat.ts';
 import { expect, test } from './test.ts';
 
 test('a workspace is made from a template, worked in, looked at and restored', async ({ page, server }) => {
+  test.slow(); // six pages are looked at for everybody
   await page.goto('/w');
   await expectWellMade(page);
   await page.getByRole('button', { name: 'New workspace' }).click();
