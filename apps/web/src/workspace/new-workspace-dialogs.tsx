@@ -26,7 +26,7 @@ export function OpenDialog({ roots, onClose }: { roots: readonly string[]; onClo
       onClose={onClose}
       onMake={() => {
         const command = { key: newKey(), path: path.trim() };
-        void make.begin(() => api.workspace.open.mutate(command));
+        void make.start(() => api.workspace.open.mutate(command));
       }}
     >
       {roots.length === 0 ? (
@@ -67,7 +67,7 @@ export function CreateDialog({ newIn, onClose }: { newIn: string; onClose: () =>
       onClose={onClose}
       onMake={() => {
         const command = { key: newKey(), name: name.trim(), template };
-        void make.begin(() => api.workspace.create.mutate(command));
+        void make.start(() => api.workspace.create.mutate(command));
       }}
     >
       <TextField
@@ -117,7 +117,7 @@ export function CloneDialog({
       onClose={onClose}
       onMake={() => {
         const command = { key: newKey(), url: url.trim(), ...(name.trim() && { name: name.trim() }) };
-        void make.begin(() => api.workspace.clone.mutate(command));
+        void make.start(() => api.workspace.clone.mutate(command));
       }}
     >
       <p className="text-muted-foreground text-sm">{t('about')}</p>
@@ -217,7 +217,7 @@ function useMaking() {
   const filesChanged = useFilesChanged();
   const [isBusy, setBusy] = useState(false);
   const [failure, setFailure] = useState<unknown>();
-  async function begin(send: () => Promise<{ workspaceId: string }>): Promise<void> {
+  async function start(send: () => Promise<{ workspaceId: string }>): Promise<void> {
     setBusy(true);
     setFailure(undefined);
     try {
@@ -230,5 +230,5 @@ function useMaking() {
       setBusy(false);
     }
   }
-  return { isBusy, failure, begin };
+  return { isBusy, failure, start };
 }

@@ -12,7 +12,7 @@ const node = (name: string): Files => ({
 
 A small HTTP service without dependencies.
 
-- \`npm start\` serves it on port 8080, or on \`PORT\`.
+- \`npm start\` serves it on port 8080; \`npm start -- 9000\` on another.
 - \`npm test\` runs its tests.
 `,
   '.gitignore': ignored,
@@ -32,7 +32,7 @@ A small HTTP service without dependencies.
   'src/main.js': `import { createServer } from 'node:http';
 import { answer } from './answer.js';
 
-const port = Number(process.env.PORT ?? 8080);
+const port = Number(process.argv[2] ?? 8080);
 
 createServer((request, response) => {
   const { status, body } = answer(request.method ?? 'GET', new URL(request.url ?? '/', 'http://localhost'));
