@@ -3,6 +3,7 @@ import {
   Archive,
   FileBraces,
   FileText,
+  Folders,
   Inbox,
   Keyboard,
   Languages,
@@ -19,6 +20,7 @@ import { type CommandGroup, CommandList } from '@codelab/ui/command-list';
 import { Dialog } from '@codelab/ui/dialog';
 import { Kbd } from '@codelab/ui/kbd';
 import { useConversationList } from '@/live/use-live.ts';
+import { useSettingsTabs } from '@/settings/use-settings-tabs.ts';
 import { themes } from './themes.ts';
 import { useCurrentConversation } from './use-current-conversation.ts';
 import { useExport } from './use-export.ts';
@@ -67,6 +69,7 @@ function useGroups(onHelp: () => void): CommandGroup[] {
   const conversations = useConversationList() ?? [];
   const current = useCurrentConversation();
   const exportAs = useExport();
+  const settings = useSettingsTabs();
   const go = (href: string) => () => router.push(href);
 
   return [
@@ -82,8 +85,20 @@ function useGroups(onHelp: () => void): CommandGroup[] {
           hint: <Kbd>i</Kbd>,
           onSelect: go('/inbox'),
         },
+        {
+          id: 'workspaces',
+          label: t('workspaces'),
+          icon: <Folders aria-hidden="true" />,
+          onSelect: go('/w'),
+        },
         { id: 'archive', label: t('archive'), icon: <Archive aria-hidden="true" />, onSelect: go('/archive') },
         { id: 'settings', label: t('settings'), icon: <Settings aria-hidden="true" />, onSelect: go('/settings') },
+        ...settings.map(({ tab, label }) => ({
+          id: `settings-${tab}`,
+          label: `${t('settings')}: ${label}`,
+          icon: <Settings aria-hidden="true" />,
+          onSelect: go(`/settings?tab=${tab}`),
+        })),
         { id: 'status', label: t('palette.server'), icon: <Activity aria-hidden="true" />, onSelect: go('/status') },
       ],
     },

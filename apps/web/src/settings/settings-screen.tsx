@@ -7,7 +7,8 @@ import { untilLoaded } from '@codelab/ui/until-loaded';
 import { PageScreen } from '@/frame/page-screen.tsx';
 import { AppearanceSettings } from './appearance-settings.tsx';
 import { ModelSettings } from './model-settings.tsx';
-import { WorkspaceSettings } from './workspace-settings.tsx';
+import { ServerSettings } from './server-settings.tsx';
+import { type SettingsTab, useSettingsTabs } from './use-settings-tabs.ts';
 
 /** Most who come here do not come for these. */
 const RuleSettings = dynamic(() =>
@@ -21,25 +22,36 @@ const McpSettings = dynamic(() =>
 );
 
 /** `tab`: the one that the address asks for. */
-export function SettingsScreen({ tab }: { tab?: string | undefined }): JSX.Element {
+export function SettingsScreen({ tab: asked }: { tab?: string | undefined }): JSX.Element {
   const t = useTranslations('settings');
-  const rules = useTranslations('rules');
-  const agents = useTranslations('agents');
-  const mcp = useTranslations('mcp');
+  const tabs = useSettingsTabs();
+  const known = tabs.find(({ tab }) => tab === asked);
   return (
     <PageScreen title={t('title')}>
       <Tabs
+        // Another address is another beginning, also for who is here already.
+        key={asked}
         label={t('title')}
-        {...(tab !== undefined && { defaultValue: tab })}
-        tabs={[
-          { value: 'models', label: t('models.title'), content: <ModelSettings /> },
-          { value: 'rules', label: rules('title'), content: <RuleSettings /> },
-          { value: 'agents', label: agents('title'), content: <AgentSettings /> },
-          { value: 'mcp', label: mcp('title'), content: <McpSettings /> },
-          { value: 'appearance', label: t('appearance.title'), content: <AppearanceSettings /> },
-          { value: 'workspace', label: t('workspace.title'), content: <WorkspaceSettings /> },
-        ]}
+        {...(known && { defaultValue: known.tab })}
+        tabs={tabs.map(({ tab, label }) => ({ value: tab, label, content: <Part tab={tab} /> }))}
       />
     </PageScreen>
   );
+}
+
+function Part({ tab }: { tab: SettingsTab }): JSX.Element {
+  switch (tab) {
+    case 'models':
+      return <ModelSettings />;
+    case 'rules':
+      return <RuleSettings />;
+    case 'agents':
+      return <AgentSettings />;
+    case 'mcp':
+      return <McpSettings />;
+    case 'appearance':
+      return <AppearanceSettings />;
+    case 'server':
+      return <ServerSettings />;
+  }
 }
