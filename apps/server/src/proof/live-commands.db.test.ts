@@ -38,7 +38,8 @@ function callIn({ messages }: ConversationView): ToolCallPart {
 
 /** A command that runs, and has printed so much. */
 async function running(meeting: Meeting, command: string, printed: string): Promise<CallId> {
-  await meeting.say(`run ${command}`);
+  // What reads its input says so; everything else has none.
+  await meeting.say(`${/\bread\b/.test(command) ? 'converse' : 'run'} ${command}`);
   const approval = approvalIn(await meeting.listener.until(isWaiting));
   await meeting.send({ ...about(approval), decision: 'approve' });
   const view = await meeting.listener.until((now) => callIn(now).liveOutput?.includes(printed) ?? false);
@@ -152,6 +153,19 @@ test('what was told to be lost while its server could not speak ends there, so t
       { timeout: 10_000 },
     )
     .toBe(true);
+});
+
+test('a command that did not ask for input has none: it reads its end at once, and nobody can type', async () => {
+  await using meeting = await meet(works);
+  const callId = await running(meeting, 'cat; echo begun; sleep 60', 'begun');
+
+  await expect(own().input.mutate({ ...asked(meeting, callId), text: 'Ada' })).rejects.toMatchObject({
+    data: { problem: { code: 'invalid_input' } },
+  });
+
+  await own().stop.mutate(asked(meeting, callId));
+  const view = await meeting.listener.until(isAnswered);
+  expect(callIn(view).liveOutput).toBe('begun\n');
 });
 
 test('what is asked twice with one key is done once, and nobody else can ask', async () => {

@@ -7,7 +7,15 @@ import { TextField } from '@codelab/ui/text-field';
 import type { CommandActions } from './command-actions.ts';
 
 /** What one can do while a command runs: answer it, end it, or go on without waiting for it. */
-export function RunningCommand({ callId, actions }: { callId: CallId; actions: CommandActions }): JSX.Element {
+export function RunningCommand({
+  callId,
+  takesInput,
+  actions,
+}: {
+  callId: CallId;
+  takesInput: boolean;
+  actions: CommandActions;
+}): JSX.Element {
   const t = useTranslations('tool.command');
   const [busy, setBusy] = useState<'stop' | 'detach'>();
 
@@ -20,7 +28,7 @@ export function RunningCommand({ callId, actions }: { callId: CallId; actions: C
   return (
     <fieldset className="flex min-w-0 flex-col gap-2">
       <legend className="sr-only">{t('legend')}</legend>
-      <InputLine callId={callId} actions={actions} />
+      {takesInput && <InputLine callId={callId} actions={actions} />}
       <div className="flex flex-wrap gap-2">
         <Button size="sm" variant="danger-quiet" busy={busy === 'stop'} onClick={() => void ask('stop')}>
           <CircleStop aria-hidden="true" />

@@ -8,6 +8,7 @@ import { cn } from '@codelab/ui/class-names';
 import { Disclosure } from '@codelab/ui/disclosure';
 import { DecidedLine } from '@/approval/decided-line.tsx';
 import { CallCheckpointView } from '@/workspace/call-checkpoint.tsx';
+import { isObject } from './argument.ts';
 import { ArgumentList } from './argument-list.tsx';
 import { BackgroundOutput, BackgroundStatus } from './background-command.tsx';
 import type { CommandActions } from './command-actions.ts';
@@ -70,7 +71,7 @@ export function ToolLine({
           <ToolOutcome part={part} />
         )}
         {onCommand && part.tool === 'execute_command' && part.status === 'started' && (
-          <RunningCommand callId={part.callId} actions={onCommand} />
+          <RunningCommand callId={part.callId} takesInput={takesInput(part)} actions={onCommand} />
         )}
         <ArgumentList value={part.arguments} />
         <ToolAbout part={part} />
@@ -89,4 +90,10 @@ function Took({ part }: { part: ToolCallPart }): JSX.Element | null {
   const startedAt = part.startedAt ?? (part.status === 'started' ? part.at : undefined);
   if (startedAt === undefined || (part.status !== 'started' && part.endedAt === undefined)) return null;
   return <ElapsedTime startedAt={startedAt} endedAt={part.endedAt} className="text-muted-foreground text-xs" />;
+}
+
+/** As it runs: with what a person changed. */
+function takesInput({ arguments: proposed, decided }: ToolCallPart): boolean {
+  const given = decided?.changes?.arguments ?? proposed;
+  return isObject(given) && given.takes_input === true;
 }

@@ -1,4 +1,5 @@
 import { and, eq, sql } from 'drizzle-orm';
+import * as z from 'zod';
 import {
   backgroundCommandOf,
   backgroundCommandsOf,
@@ -73,6 +74,8 @@ async function askIn(
   await tx.execute(sql`select pg_notify(${commandChannel}, ${conversation.id})`);
 }
 
+const TakesInput = z.object({ takes_input: z.literal(true) });
+
 async function mustRun(transition: Transition, callId: CallId, { action }: CommandAsked): Promise<void> {
   const { tx, conversation } = transition;
   const call = await findToolCall(tx, conversation.id, callId);
@@ -81,6 +84,9 @@ async function mustRun(transition: Transition, callId: CallId, { action }: Comma
   const runs = background ? background.status === 'running' : call.status === 'started' && call.tool === commandTool;
   if (!runs || (action === 'detach' && background)) {
     throw new Problem('command_not_running', 'This command does not run any more, or not so that it could be done.');
+  }
+  if (action === 'input' && !TakesInput.safeParse(call.prepared.arguments).success) {
+    throw new Problem('invalid_input', 'This command takes no input: it was run without takes_input.');
   }
   if (action !== 'detach') return;
   const all = await backgroundCommandsOf(tx, conversation.id);

@@ -11,7 +11,7 @@ import type { Detached, Reach } from './live.ts';
 /** Tells the process that runs a command that a person asked something of it. The payload is the conversation. */
 export const commandChannel = 'codelab_command';
 
-/** A program that waits for input that nobody gives must not wait for ever: after so long there is none. */
+/** A program that takes input and waits for what nobody gives must not wait for ever: after so long there is no more. */
 const inputWaitsMs = 60_000;
 const aliveEveryMs = 2_000;
 

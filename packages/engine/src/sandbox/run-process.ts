@@ -29,7 +29,7 @@ export async function runProcess(program: Program, options: CommandOptions): Pro
   const child = spawn(file, words, {
     cwd: program.cwd,
     env: program.environment,
-    stdio: [options.begun ? 'pipe' : 'ignore', 'pipe', 'pipe'],
+    stdio: [options.takesInput ? 'pipe' : 'ignore', 'pipe', 'pipe'],
     // A process group of its own, so that all of it can be killed.
     detached: true,
     ...program.owner,

@@ -22,13 +22,15 @@ export type CommandOptions = {
   readonly allowedHosts?: readonly string[];
   /** Programs may colour what they print, although there is no terminal. */
   readonly colors?: boolean;
-  /** Is told once it runs. Its standard input then stays open; without this there is none. */
+  /** Its standard input stays open for `write`; without this there is none, and whoever reads it reads its end. */
+  readonly takesInput?: boolean;
+  /** Is told once it runs. */
   readonly begun?: (running: RunningCommand) => void;
 };
 
 /** What can be done to a command while it runs. */
 export type RunningCommand = {
-  /** `false`: it takes no input any more. */
+  /** `false`: it takes no input, or none any more. */
   readonly write: (text: string) => boolean;
   readonly endInput: () => void;
   /** Ends it, and all that it started. */

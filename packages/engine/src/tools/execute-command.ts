@@ -13,10 +13,14 @@ export const executeCommand = defineTool({
   kind: 'workspace',
   name: 'execute_command',
   description:
-    'Runs a shell command in the root of the workspace and waits for its end. There is no terminal, and only a person can give it input, so give programs what they ask for in their arguments. Nothing it starts in the background outlives it. A person may stop it, or let it run on without waiting: then the result names a command_id. A non-zero exit code is an answer, not a failure.',
+    'Runs a shell command in the root of the workspace and waits for its end. There is no terminal. Give programs what they ask for in their arguments; only with takes_input can the person answer them. Nothing it starts in the background outlives it. A person may stop it, or let it run on without waiting: then the result names a command_id. A non-zero exit code is an answer, not a failure.',
   input: z.strictObject({
     command: z.string().min(1).max(20_000).describe('The command, as for bash -c.'),
     timeout_seconds: z.int().min(1).max(maxSeconds).default(120).describe('After so long the command is stopped.'),
+    takes_input: z
+      .boolean()
+      .default(false)
+      .describe('The person may type input for it while it runs: for programs that ask questions. Else it has none.'),
     description: z.string().max(200).optional().describe('What the command is for, in a few words.'),
   }),
   risk: 'execute',
@@ -25,13 +29,13 @@ export const executeCommand = defineTool({
   // The command itself, never the model's description of it: a person decides by this.
   title: ({ command }) => `Run ${firstLine(command)}`,
   execute: async (
-    { command, timeout_seconds: seconds },
+    { command, timeout_seconds: seconds, takes_input: takesInput },
     { workspace, sandbox, signal, output, live, allowedHosts },
   ) => {
     const { root, hidden } = workspace;
     const limits = { timeoutMs: seconds * 1_000, maxOutputBytes, ...(allowedHosts && { allowedHosts }) };
     const shown = limited(output);
-    const options = { root, hidden, signal, output: shown, colors: true, ...limits };
+    const options = { root, hidden, signal, output: shown, colors: true, takesInput, ...limits };
     if (!live) return outcomeOf(await sandbox.run(command, options), seconds);
     const result = await live.run({ command, output: shown }, (reach) =>
       sandbox.run(command, { ...options, ...reach }),

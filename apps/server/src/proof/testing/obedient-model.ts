@@ -91,6 +91,8 @@ function onWords(text: string): ScriptedStep {
       return asks({ tool: 'delete_file', input: { path: first } });
     case 'run':
       return asks({ tool: 'execute_command', input: { command: words.join(' ') } });
+    case 'converse':
+      return asks({ tool: 'execute_command', input: { command: words.join(' '), takes_input: true } });
     case 'switch':
       return asks({ tool: 'switch_agent', input: { agent: first, reason: 'It was asked for.' } });
     case 'call':

@@ -20,7 +20,10 @@ export function callFor(task: Task, phrases: Phrases): Call | undefined {
       };
     }
     case 'run':
-      return { tool: 'execute_command', input: { command: task.command } };
+      return {
+        tool: 'execute_command',
+        input: { command: task.command, ...(asks(task.command) && { takes_input: true }) },
+      };
     case 'write':
       return { tool: 'write_file', input: { path: task.path, content: task.content } };
     case 'replace': {
@@ -81,3 +84,8 @@ const changing: ReadonlySet<Task['type']> = new Set([
   'git_commit',
   'call',
 ] as const);
+
+/** Does a command wait for what a person types? */
+function asks(command: string): boolean {
+  return /(^|[;&|(\s])read(\s|$)/.test(command);
+}
