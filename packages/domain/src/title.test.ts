@@ -9,6 +9,7 @@ test.for([
   ['- [ ] see [the docs](https://example.org) and ![a logo](logo.png)', 'see the docs and a logo'],
   ['> 1. *Why* does _this_ fail?', 'Why does this fail?'],
   ['rename snake_case_name to 2 * 3 * 4', 'rename snake_case_name to 2 * 3 * 4'],
+  ['call files__read_file for __all__ of it', 'call files__read_file for all of it'],
   ['```ts\nconst a = 1;\n```', 'const a = 1;'],
   ['Исправь, пожалуйста, страницу входа', 'Исправь, пожалуйста, страницу входа'],
   ['?!', '?!'],

@@ -7,6 +7,7 @@ import { Select } from '@codelab/ui/select';
 import { RefusalAlert } from '@/approval/refusal-alert.tsx';
 import { useDecision } from '@/approval/use-decision.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useAgentUse } from '@/i18n/use-agent-use.ts';
 import { useAgents } from '@/trpc/queries.ts';
 import type { PlanWork } from './use-plan-work.ts';
 
@@ -23,6 +24,7 @@ export function ReassignForm({
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
   const others = (useAgents(workspaceId).data ?? []).filter(({ name }) => name !== step.agent);
+  const purposeOfAgent = useAgentUse();
   const [chosen, setChosen] = useState<string>();
   const agent = others.find(({ name }) => name === chosen)?.name;
   const { busy, refusal, decide } = useDecision<'reassign'>(`${step.agent} ${step.status}`);
@@ -43,10 +45,10 @@ export function ReassignForm({
         value={agent ?? ''}
         onValueChange={setChosen}
         placeholder={t('edit.agent')}
-        options={others.map(({ name, whenToUse }) => ({
-          value: name,
-          label: agentTitle(name),
-          description: whenToUse,
+        options={others.map((other) => ({
+          value: other.name,
+          label: agentTitle(other.name),
+          description: purposeOfAgent(other),
         }))}
       />
       <div className="flex flex-wrap gap-2">

@@ -10,6 +10,7 @@ import { TextField } from '@codelab/ui/text-field';
 import { RefusalAlert } from '@/approval/refusal-alert.tsx';
 import { useDecision } from '@/approval/use-decision.ts';
 import { useAgentTitle } from '@/i18n/use-agent-title.ts';
+import { useAgentUse } from '@/i18n/use-agent-use.ts';
 import { useAgents } from '@/trpc/queries.ts';
 import { useStepKeeping } from './keep-step.ts';
 import { StepChoices } from './step-choices.tsx';
@@ -129,9 +130,10 @@ function AgentSelect({
   const t = useTranslations('plan');
   const agentTitle = useAgentTitle();
   const agents = useAgents(work.workspaceId).data ?? [];
+  const purposeOfAgent = useAgentUse();
   const purposeOf = (name: string) => {
     const agent = agents.find((one) => one.name === name);
-    return agent?.whenToUse;
+    return agent && purposeOfAgent(agent);
   };
   // Until they are loaded there are those that the plan names.
   const names = new Set([...agents.map(({ name }) => name), ...work.steps.map(({ agent }) => agent), value]);
