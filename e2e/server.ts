@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
 import { connect } from '@codelab/client/connect';
@@ -23,7 +23,7 @@ export type Server = AsyncDisposable & {
   kill(): Promise<void>;
   /** After a kill: on the same port and data. */
   start(): Promise<void>;
-  /** Deletes every conversation, with whatever still runs or waits in it. */
+  /** Deletes every conversation, with whatever still runs or waits in it, ends every rule, and empties the workspace. */
   forget(): Promise<void>;
 };
 
@@ -84,6 +84,13 @@ export async function startServer(): Promise<Server> {
       const { api } = connect({ url: origin, token });
       const { conversations } = await api.conversation.list.query({});
       for (const { id } of conversations) await api.conversation.delete.mutate({ key: newKey(), conversationId: id });
+      const { rules } = await api.rule.list.query();
+      for (const { id } of rules.filter(({ revokedAt }) => revokedAt === undefined)) {
+        await api.rule.revoke.mutate({ key: newKey(), ruleId: id });
+      }
+      for (const name of await readdir(workspace)) {
+        await rm(path.join(workspace, name), { recursive: true, force: true, maxRetries: 5 });
+      }
     },
     async [Symbol.asyncDispose]() {
       // What was killed has left its Postgres running; the next start takes it over, and stops it in the end.
