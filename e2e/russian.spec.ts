@@ -5,8 +5,9 @@ import { expectWellMade } from './accessible.ts';
 import { card, timeline } from './chat.ts';
 import { expect, test } from './test.ts';
 
-/** Names of things and keys: the same in every language. */
-const names = /^(CodeLab|English|Enter|Esc|alt|md|hello|README|summary|ls|la|cat|write_file|execute_command)$/;
+/** Names of things, of keys and of the folder that is worked in: the same in every language. */
+const names =
+  /^(CodeLab|English|Enter|Esc|alt|md|hello|README|summary|ls|la|cat|write_file|execute_command|workspace)$/;
 
 /** Words in Latin letters that can be seen or heard on the page, and are neither names nor quoted. */
 async function latinWords(page: Page): Promise<string[]> {
@@ -28,6 +29,7 @@ async function latinWords(page: Page): Promise<string[]> {
 }
 
 test('in Russian everything is Russian', async ({ page, server }) => {
+  test.slow(); // every page is looked at as a whole
   const read = (name: string) => readFile(path.join(server.workspace, name), 'utf8');
   await page.goto('/');
   await page.getByRole('button', { name: 'Theme and language' }).click();
@@ -61,7 +63,7 @@ test('in Russian everything is Russian', async ({ page, server }) => {
     .getByRole('button', { name: 'Отклонить' })
     .click();
   await expect(timeline(page).getByRole('article').last()).toContainText('Новости о плане:', { timeout: 20_000 });
-  await plan.getByRole('button', { name: 'Запусти cat раз.md два.md', exact: true }).click();
+  await plan.getByRole('button', { name: '3. Запусти cat раз.md два.md', exact: true }).click();
   expect.soft(await latinWords(page)).toEqual([]);
   expect(await read('раз.md')).toBe('привет\n');
   expect(await read('два.md')).toBe('пока\n');
