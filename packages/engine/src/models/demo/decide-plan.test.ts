@@ -1,6 +1,7 @@
 import type { LanguageModelV4Prompt } from '@ai-sdk/provider';
 import { expect, test } from 'vitest';
-import { reportOf } from '../../plans/plan-report.ts';
+import { SubtaskId } from '@codelab/protocol/ids';
+import { reportOf, wishFor } from '../../plans/plan-report.ts';
 import { error, json, planIn, play, toolsOf } from '../../testing/play-demo.ts';
 
 test('a plan has one step for each thing to do, in a row, each with the agent that fits', () => {
@@ -14,6 +15,7 @@ test('a plan has one step for each thing to do, in a row, each with the agent th
         description: 'create a.txt with hi',
         agent: 'coder',
         dependsOn: [],
+        paths: ['a.txt'],
       },
       { id: 'step-2', title: 'Run cat a.txt', description: 'run cat a.txt', agent: 'debug', dependsOn: ['step-1'] },
       { id: 'step-3', title: 'Read a.txt', description: 'read a.txt', agent: 'ask', dependsOn: ['step-2'] },
@@ -131,4 +133,35 @@ test('a wish for a plan that was offered again leads to its next version', () =>
   expect(toolsOf(told)).toEqual(['propose_plan']);
   expect(planIn(told, 0)).toMatchObject([{ id: 'a' }, { description: 'run npm test', dependsOn: ['a'] }]);
   expect(told.answer).toMatch(/approved/);
+});
+
+test('the rest of a plan is proposed anew without the steps that stay as they are', () => {
+  const input = {
+    title: 'Three',
+    subtasks: ['a', 'b', 'c'].map((id, at) => ({
+      id,
+      title: `Read ${id}.txt`,
+      description: `read ${id}.txt`,
+      agent: 'ask',
+      dependsOn: at === 0 ? [] : ['a'],
+    })),
+  };
+  const call = { toolCallId: '1', toolName: 'propose_plan' };
+  const before: LanguageModelV4Prompt = [
+    { role: 'user', content: [{ type: 'text', text: 'read a.txt, then read b.txt, then read c.txt' }] },
+    { role: 'assistant', content: [{ type: 'tool-call', ...call, input }] },
+    { role: 'tool', content: [{ type: 'tool-result', ...call, output: json({ decision: 'approved' }) }] },
+    { role: 'assistant', content: [{ type: 'text', text: 'It runs.' }] },
+  ];
+  const step = (id: string, status: 'done' | 'running' | 'waiting') =>
+    ({ id: SubtaskId.parse(id), title: `Read ${id}.txt`, status, result: null, problem: null }) as const;
+  const steps = [step('a', 'done'), step('b', 'running'), step('c', 'waiting')];
+
+  const told = play(aReport(wishFor({ title: 'Three', steps }, { feedback: 'Also run npm test' })), { before });
+
+  expect(planIn(told, 0)).toMatchObject([
+    { id: 'c', dependsOn: ['a'] },
+    { description: 'run npm test', dependsOn: ['b', 'c'] },
+  ]);
+  expect(planIn(told, 0)).toHaveLength(2);
 });

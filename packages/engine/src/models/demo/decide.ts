@@ -4,7 +4,7 @@ import { agentFor, type Call, callFor, switchTo } from './calls.ts';
 import { evidenceCall } from './evidence.ts';
 import type { Speech } from './pace.ts';
 import { everyRound, everythingAsked, type PastCall, pastOf, pastOfStep, type Round } from './past.ts';
-import { amend, noteMark, Proposal, planFor, proposalCall } from './plan.ts';
+import { amend, noteMark, Proposal, planFor, proposalCall, restOf } from './plan.ts';
 import { fateOf, reportOn, unwrapped } from './report.ts';
 import { type Item, type Request, readRequest } from './request.ts';
 import { type Phrases, phrasesIn } from './speak.ts';
@@ -204,13 +204,17 @@ function afterProposal(proposed: PastCall, phrases: Phrases): Decision {
   }
 }
 
-function proposeAgain(proposed: PastCall, feedback: Parameters<typeof amend>[1], phrases: Phrases): Decision {
+type Wish = Parameters<typeof amend>[1] & { readonly stays?: ReadonlySet<string> };
+
+function proposeAgain(proposed: PastCall, { stays = new Set(), ...feedback }: Wish, phrases: Phrases): Decision {
   const plan = Proposal.safeParse(proposed.input).data;
   if (!plan) return answer(phrases.stopped, phrases.label);
   const amended = amend(plan, feedback);
+  const rest = restOf(amended.plan, stays);
+  if (!rest) return answer(phrases.stopped, phrases.label);
   return speak({
     text: amended.understood ? phrases.proposingAgain : phrases.noteAttached,
-    calls: [proposalCall(amended.plan)],
+    calls: [proposalCall(rest)],
   });
 }
 
@@ -219,7 +223,8 @@ function lastProposal(rounds: readonly Round[]): PastCall | undefined {
 }
 
 const reportHead = /^\[A report by CodeLab[^\]]*\]\n/;
-const wishForPlan = /^The person asks for changes to the plan "[\s\S]*?": (?<feedback>[\s\S]*)$/;
+const wishForPlan =
+  /^The person asks for changes to the plan "[\s\S]*?": (?<feedback>[\s\S]*?)(?:\nOn the step "[\s\S]*?)?(?:\nThese steps stay as they are;[^\n]*\n(?<stays>[\s\S]*?)\nPropose with propose_plan[\s\S]*)?$/;
 
 function reportIn(asked: string): string | undefined {
   return reportHead.test(asked) ? asked.replace(reportHead, '') : undefined;
@@ -229,15 +234,20 @@ function reportIn(asked: string): string | undefined {
 function decideOnReport(prompt: LanguageModelV4Prompt, rounds: readonly Round[], report: string): Decision {
   const words = everythingAsked(prompt).findLast((asked) => reportIn(asked) === undefined) ?? '';
   const phrases = phrasesIn(readRequest(words).language);
-  const feedback = wishForPlan.exec(report)?.groups?.feedback;
+  const { feedback, stays = '' } = wishForPlan.exec(report)?.groups ?? {};
   if (feedback === undefined) return answer(phrases.planReport(report), phrases.label);
 
   const answered = lastProposal(rounds);
   if (answered) return afterProposal(answered, phrases);
   const proposed = lastProposal(everyRound(prompt));
   return proposed
-    ? proposeAgain(proposed, { text: feedback, comments: [] }, phrases)
+    ? proposeAgain(proposed, { text: feedback, comments: [], stays: idsIn(stays) }, phrases)
     : answer(phrases.stopped, phrases.label);
+}
+
+/** The steps that a list names, one a line: `- id: title: status`. */
+function idsIn(list: string): ReadonlySet<string> {
+  return new Set(list.split('\n').flatMap((line) => /^- ([^:\s]+): /.exec(line)?.[1] ?? []));
 }
 
 /** The words of the step itself: what a person noted about it, and what other steps came to, is for other models. */

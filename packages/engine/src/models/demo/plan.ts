@@ -8,6 +8,8 @@ const Step = z.object({
   description: z.string(),
   agent: z.string(),
   dependsOn: z.array(z.string()).default([]),
+  /** The files that it changes, so that steps for other files may run beside it. */
+  paths: z.array(z.string()).optional(),
 });
 export type Step = z.infer<typeof Step>;
 
@@ -41,7 +43,34 @@ export function proposalCall(plan: Proposal): Call {
 function stepOf(item: Item, place: Pick<Step, 'id' | 'dependsOn'>): Step {
   const line = item.text.split('\n', 1)[0]?.trim() ?? '';
   const title = `${line.slice(0, 1).toUpperCase()}${line.slice(1)}`;
-  return { ...place, title: shortened(title, 120), description: item.text, agent: agentFor([item.task]) };
+  const paths = pathsOf(item.task);
+  return {
+    ...place,
+    title: shortened(title, 120),
+    description: item.text,
+    agent: agentFor([item.task]),
+    ...(paths.length > 0 && paths.every(isPlainFile) && { paths: [...paths] }),
+  };
+}
+
+function pathsOf(task: Item['task']): readonly string[] {
+  switch (task.type) {
+    case 'write':
+    case 'replace':
+    case 'delete':
+      return [task.path];
+    case 'replace_in_all':
+      return task.paths;
+    case 'move':
+      return [task.from, task.to];
+    default:
+      return [];
+  }
+}
+
+/** One whose name says the same as a glob. */
+function isPlainFile(path: string): boolean {
+  return /^[\p{L}\p{N}_-][\p{L}\p{N}_./-]*\.[\p{L}\p{N}]+$/u.test(path) && !path.includes('..') && path.length <= 200;
 }
 
 function titleOf(steps: readonly Step[]): string {
@@ -62,6 +91,12 @@ export type Feedback = { readonly text: string; readonly comments: readonly { su
 
 /** A plan changed by feedback. `understood` is false when the words could only be attached to the steps. */
 export type Amended = { readonly plan: Proposal; readonly understood: boolean };
+
+/** What is left of a plan without the steps that stay as they are: those are not proposed again. */
+export function restOf(plan: Proposal, stays: ReadonlySet<string>): Proposal | undefined {
+  const subtasks = plan.subtasks.filter(({ id }) => !stays.has(id));
+  return subtasks.length === 0 ? undefined : { ...plan, subtasks };
+}
 
 export function amend(plan: Proposal, feedback: Feedback): Amended {
   let steps = plan.subtasks;
