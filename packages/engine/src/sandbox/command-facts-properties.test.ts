@@ -25,19 +25,19 @@ test('no text at all makes it throw or wait', async () => {
 
 const whole = clearLines.filter(([line]) => !/<<|#|\n|&$/.test(line));
 const frames: readonly ((line: string) => string)[] = [
-  // Without the blanks two of them would be arithmetic.
+  // Without the blanks two parentheses would be arithmetic.
   (line) => `( ${line} )`,
   (line) => `{ ${line}; }`,
   (line) => `true && ${line}`,
   (line) => `${line} | cat`,
-  (line) => `echo "$(${line})"`,
+  (line) => `echo "$( ${line})"`,
   (line) => `echo $( ${line} )`,
   (line) => `cat <(${line})`,
   (line) => `if true; then ${line}; fi`,
   (line) => `while ${line}; do true; done`,
   (line) => `g() { ${line}; }`,
-  (line) => `x=$(${line})`,
-  (line) => `cat <<END\n$(${line})\nEND\n`,
+  (line) => `x=$( ${line})`,
+  (line) => `cat <<END\n$( ${line})\nEND\n`,
   (line) => `${line} &`,
 ];
 
