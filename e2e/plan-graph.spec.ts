@@ -221,6 +221,25 @@ test('steps are added and removed, asked to be different, and the next version i
   await expectWellMade(page);
 });
 
+test('leave for the files that steps name is given with the plan: they are written unasked, a command still asks', async ({
+  page,
+  server,
+}) => {
+  const plan = await propose(page, english);
+  const leave = plan.getByRole('checkbox', { name: 'Let these steps change the files they name without asking' });
+  await expect(plan).toContainText(/Only one\.md.{1,5}two\.md\./);
+  await leave.click();
+  await expectWellMade(page);
+  await plan.getByRole('button', { name: 'Approve the plan' }).click();
+
+  // Both at once, and nobody is asked before the command.
+  await expect(card(page, english.last).first()).toBeVisible({ timeout: 30_000 });
+  expect(await readFile(path.join(server.workspace, 'one.md'), 'utf8')).toBe('alpha\n');
+  expect(await readFile(path.join(server.workspace, 'two.md'), 'utf8')).toBe('beta\n');
+  await decide(page, english.last, english.approve);
+  await expect(plan).toContainText(english.done, { timeout: 30_000 });
+});
+
 /** Asks for something that takes three steps: two at once, and one after both. */
 async function propose(page: Page, words: Words): Promise<Locator> {
   await page.goto('/');
@@ -228,7 +247,8 @@ async function propose(page: Page, words: Words): Promise<Locator> {
   await field.fill(words.request);
   await field.press('Enter');
   const plan = card(page, words.plan).first();
-  await expect(plan.getByRole('checkbox')).toHaveCount(4, { timeout: 20_000 });
+  // All of it, its three steps, and the leave for their files.
+  await expect(plan.getByRole('checkbox')).toHaveCount(5, { timeout: 20_000 });
   return plan;
 }
 
