@@ -53,7 +53,6 @@ test('two steps that change the same files run one after the other; one that cha
     'graph a in src/**: finish | b in src/app.ts: finish | c by ask: finish | d: finish',
   );
   using _ = gate.shut();
-  await meeting.steer({ action: 'limit', parallel: 8 }).catch(() => {});
   await meeting.approve();
   const held = await meeting.untilSteps('running', 'ready', 'running', 'ready');
   expect(held.subtasks).toMatchObject([

@@ -31,6 +31,9 @@ export function processTransport(program: ServerProgram, guard: FloodGuard): Pro
   let child: ChildProcess | undefined;
   let said = '';
   let isClosing = false;
+  /** It has ended, and all that it said was read. */
+  let isOver = false;
+  let closing: Promise<void> | undefined;
   /** One after another: of two that come at once, the SDK would forget the news of a call for its answer. */
   let delivered: Promise<void> = Promise.resolve();
   let pending: Buffer[] = [];
@@ -58,6 +61,7 @@ export function processTransport(program: ServerProgram, guard: FloodGuard): Pro
         transport.onerror?.(error);
       });
       child.once('close', () => {
+        isOver = true;
         kill(child, 'SIGKILL'); // what it left behind
         transport.onclose?.();
       });
@@ -82,10 +86,14 @@ export function processTransport(program: ServerProgram, guard: FloodGuard): Pro
       return sent.promise;
     },
     async close() {
-      if (isClosing || !child) return;
+      if (!child || isOver) return;
       isClosing = true;
-      child.stdout?.removeAllListeners('data').resume(); // what it still says is for nobody
-      await ended(child);
+      // Whoever closes it a second time waits for the same end: only then is it known how the program took its leave.
+      closing ??= (async (program: ChildProcess) => {
+        program.stdout?.removeAllListeners('data').resume(); // what it still says is for nobody
+        await ended(program);
+      })(child);
+      await closing;
     },
   };
 
@@ -144,7 +152,7 @@ function parsed(line: string): unknown {
 /** First its input is closed, which is how a server is asked to end; then it is made to. */
 async function ended(child: ChildProcess): Promise<void> {
   const { promise: closed, resolve } = Promise.withResolvers<void>();
-  if (child.pid === undefined || child.exitCode !== null || child.signalCode !== null) resolve();
+  if (child.pid === undefined) resolve();
   child.once('close', () => resolve());
   child.stdin?.end();
   const terms = setTimeout(() => kill(child, 'SIGTERM'), 500);
